@@ -1,0 +1,173 @@
+/**
+ * The engine contract. An `Engine` lives in a worker (or in Node, for the tests) and owns one database; a
+ * `Connection` is the same engine seen from the page, across the worker boundary, plus stop and restart.
+ */
+import type { Dialect } from '../sql/dialect'
+import type { Statement } from '../sql/statement'
+import type { Batch } from './batch'
+import type { Delta, Image } from './image'
+import type { Schema } from './schema'
+import type { Column, ResultSet, Value } from './value'
+
+/** What a failed statement says. A SQL error is an answer: it is returned, never thrown. */
+export interface SqlError {
+  /** the engine's own words */
+  readonly message: string
+  /** SQLSTATE in PostgreSQL; SQLite gives none */
+  readonly code?: string
+  readonly detail?: string
+  readonly hint?: string
+  /** where in `Statement.text`, as a UTF-16 offset counted from 0 */
+  readonly position?: number
+  /** UTF-16 length of the token at `position`, at least 1 */
+  readonly length?: number
+  readonly constraint?: string
+  /** 'refused' when Tandem did not let the statement reach the engine */
+  readonly origin: 'engine' | 'refused'
+}
+
+export interface Notice {
+  readonly severity: string
+  readonly message: string
+}
+
+/** 'failed' is PostgreSQL's aborted transaction: everything is refused until ROLLBACK. */
+export type Transaction = 'none' | 'open' | 'failed'
+
+/** How one statement ended. */
+export type Reply = Done | Failed
+
+interface Ended {
+  readonly notices: readonly Notice[]
+  /** engine time around execution and fetch, in milliseconds */
+  readonly ms: number
+  /** state after the statement */
+  readonly transaction: Transaction
+  /** data, schema or settings of the database may differ from before */
+  readonly wrote: boolean
+}
+
+export interface Done extends Ended {
+  readonly ok: true
+  /** the engine's command tag without numbers (`SELECT`, `INSERT`, `CREATE TABLE`, `ROLLBACK`); SQLite: the first keyword */
+  readonly command: string
+  /** rows delivered; null for a statement that has no result columns and returns none */
+  readonly rowCount: number | null
+  /** the cap was reached and the query had more rows */
+  readonly more: boolean
+  /** rows inserted, updated or deleted; null where the statement is none of these */
+  readonly changes: number | null
+}
+
+export interface Failed extends Ended {
+  readonly ok: false
+  readonly error: SqlError
+}
+
+/** A result is never materialised beyond these; a query that has more stops there by itself. */
+export interface Limits {
+  readonly rows: number
+  readonly bytes: number
+  /** bytes of one cell that are kept */
+  readonly cell: number
+}
+
+export const defaultLimits: Limits = { rows: 1_000_000, bytes: 256 * 1024 * 1024, cell: 64 * 1024 }
+
+/** What an engine tells while one statement runs; calls come in this order: head once (if there are columns), rows many times. */
+export interface RowSink {
+  head(columns: readonly Column[]): void
+  /** the first batch is small (a screenful, 500 rows), so that it can be painted while the rest is fetched */
+  rows(batch: Batch): void
+}
+
+export interface Engine {
+  readonly dialect: Dialect
+  /** the engine's own version, e.g. `3.54.1`, `18.6` */
+  readonly version: string
+  /** Runs one statement. Never throws for bad SQL. A rejection means the engine is dead and must be replaced. */
+  run(text: string, limits: Limits, sink: RowSink): Promise<Reply>
+  schema(): Promise<Schema>
+  /** Brings the database to an empty state and runs the seed statements, whatever was done before. Throws if a seed statement fails. */
+  reset(seed: readonly string[]): Promise<void>
+  /** What changed in the database's files since the last call; null when nothing did or a transaction is open. */
+  delta(): Promise<Delta | null>
+  /** An SQL script that makes this database again in an empty one (sqlite3 / psql). */
+  dump(): Promise<string>
+  /** The whole value of a cell that was shortened; null when it is not kept any more. */
+  whole(statement: number, row: number, column: number): Promise<Value>
+  close(): Promise<void>
+}
+
+/** Where a connection is. `detail` is a sentence or amount for people. */
+export type Status =
+  | { readonly kind: 'loading'; readonly detail: string; /** bytes */ readonly loaded: number; /** bytes, 0 if unknown */ readonly total: number }
+  | { readonly kind: 'starting'; readonly detail: string }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'restoring'; readonly detail: string }
+  /** could not start; `retry()` tries again */
+  | { readonly kind: 'failed'; readonly detail: string }
+  | { readonly kind: 'closed' }
+
+/** What the page hears while a script runs. `index` counts the statements given to `run` from 0. */
+export interface RunEvents {
+  started?(index: number): void
+  /** columns are known; the set grows from now on */
+  head?(index: number, rows: ResultSet): void
+  /** more rows are in the set of this statement */
+  grew?(index: number, rows: ResultSet): void
+  /** the statement has ended, and its change is in `Connection.image` */
+  ended?(index: number, reply: Reply): void
+}
+
+/**
+ * How a run ended. 'finished': every statement has ended, or one failed and the later ones were not run.
+ * 'stopped' and 'crashed': statement `index` was running; the database is being brought back to the state after the
+ * last statement that was reported as ended.
+ */
+export type RunEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stopped'; readonly index: number }
+  | { readonly kind: 'crashed'; readonly index: number; readonly message: string }
+
+export interface Connection {
+  readonly dialect: Dialect
+  /** '' until ready */
+  readonly version: string
+  readonly status: Status
+  /** transaction state after the last statement */
+  readonly transaction: Transaction
+  /** Called on every change of status; returns the function that ends it. */
+  onStatus(listener: (status: Status) => void): () => void
+  /** The database's files as of the last statement that was reported as ended, outside a transaction. */
+  readonly image: Image
+  /** Called after `image` changed; returns the function that ends it. */
+  onImage(listener: (image: Image) => void): () => void
+  /**
+   * Runs statements one by one, until one fails. Waits for a connection that is starting or restoring.
+   * Runs never interleave: a second call waits for the first. Never rejects for bad SQL.
+   */
+  run(statements: readonly Statement[], events: RunEvents, limits?: Limits): Promise<RunEnd>
+  schema(): Promise<Schema>
+  /** Ends what is running by ending the worker; resolves when the database is usable again. */
+  stop(): Promise<void>
+  /** see Engine.reset */
+  reset(seed: readonly string[]): Promise<void>
+  /** Replaces the database by an image taken earlier (undo, another database). */
+  restore(image: Image): Promise<void>
+  dump(): Promise<string>
+  /** The database as the engine's own file: a SQLite database, or a tar of PostgreSQL's data directory. */
+  file(): Promise<Uint8Array>
+  /** see Engine.whole; `statement` is the index given to the newest run */
+  whole(statement: number, row: number, column: number): Promise<Value>
+  /** Tries again after 'failed'. */
+  retry(): void
+  close(): void
+}
+
+export interface OpenOptions {
+  /** what to start from; without it the database is empty and `seed` is run */
+  readonly image?: Image
+  readonly seed?: readonly string[]
+}

@@ -1,0 +1,127 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { playwright } from '@vitest/browser-playwright'
+import { preview } from '@vitest/browser-preview'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { findChromium } from './test/scripts/find-chromium.mjs'
+
+const cross = process.env.CROSS // 'firefox' | 'webkit', set by test/scripts/test-cross.mjs
+const nodeOnly = process.argv.some((a) => /--project=(unit|lessons|e2e)/.test(a))
+
+/** Pure functions and engines in Node. */
+const unit: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'unit',
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/**/*.browser.test.ts', 'test/e2e/**', 'test/lessons/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+}
+/** Every fence of every lesson on both engines, in Node. */
+const lessons: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'lessons',
+    environment: 'node',
+    include: ['test/lessons/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+}
+/** The built site under a sub-path, driven from outside; needs `npm run build` first. */
+const e2e: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'e2e',
+    environment: 'node',
+    include: ['test/e2e/**/*.test.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+}
+/** Components and engines inside a real browser. */
+const inChromium = (): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: {
+    name: 'browser',
+    include: ['test/**/*.browser.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: findChromium(),
+          args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
+/** The smoke part of the browser suite in Firefox and WebKit. */
+const inOther = (): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: {
+    name: 'cross',
+    include: ['test/smoke/**/*.browser.test.ts'],
+    testTimeout: 90_000,
+    browser: {
+      enabled: true,
+      headless: false, // the preview provider refuses headless; open-browser.js starts a headless one itself
+      screenshotFailures: false,
+      provider: preview(),
+      instances: [{ browser: cross === 'firefox' ? 'firefox' : 'webkit' }],
+    },
+  },
+})
+const projects = !process.env.VITEST
+  ? [unit]
+  : cross
+    ? [inOther()]
+    : nodeOnly
+      ? [unit, lessons, e2e]
+      : [unit, lessons, inChromium(), e2e]
+
+export default defineConfig({
+  base: './', // relative: one build works under any sub-path (with hash routes)
+  cacheDir: process.env.VITE_CACHE ?? 'node_modules/.vite',
+  plugins: [svelte()],
+  resolve: { conditions: process.env.VITEST ? ['browser'] : undefined },
+  server: { host: '127.0.0.1' },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the content policy allows no data: addresses
+    modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
+  worker: { format: 'es', rolldownOptions: { checks: { eval: false, pluginTimings: false } } },
+  optimizeDeps: {
+    exclude: ['@electric-sql/pglite'], // it finds its wasm through import.meta.url
+    // all that only a worker or a lazy chunk imports: otherwise Vite finds it late, reloads the page and tests fail
+    include: [
+      'sql.js',
+      'sql-formatter',
+      'chart.js',
+      'idb',
+      'papaparse',
+      '@codemirror/autocomplete',
+      '@codemirror/commands',
+      '@codemirror/lang-sql',
+      '@codemirror/language',
+      '@codemirror/lint',
+      '@codemirror/search',
+      '@codemirror/state',
+      '@codemirror/view',
+      '@lezer/highlight',
+      'axe-core',
+      'fast-check',
+    ],
+  },
+  test: { projects },
+})
