@@ -1,0 +1,39 @@
+/**
+ * Where the visitor is, read from the address's hash, so that the built site works on any static host, under any
+ * sub-path, and nothing after `#` reaches a server.
+ */
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'learn' }
+  | { readonly page: 'lesson'; readonly chapter: string; readonly lesson: string; readonly step: string }
+  | { readonly page: 'play' }
+  | { readonly page: 'api' }
+  | { readonly page: 'compare' }
+  | { readonly page: 'unknown'; readonly path: string }
+
+/** Reads a hash such as `#/learn/1-sql/4-left-join/3`. Never throws: what it does not know is `unknown`. */
+export function parseRoute(hash: string): Route {
+  const path = hash.replace(/^#/, '').replace(/[?].*$/, '')
+  const parts = path.split('/').filter((part) => part !== '')
+  const [page, chapter, lesson, step] = parts
+  if (page === undefined) return { page: 'home' }
+  if (page === 'learn' && parts.length === 1) return { page }
+  if (page === 'learn' && chapter !== undefined && lesson !== undefined && parts.length <= 4)
+    return { page: 'lesson', chapter, lesson, step: step ?? '' }
+  if ((page === 'play' || page === 'api' || page === 'compare') && parts.length === 1) return { page }
+  return { page: 'unknown', path }
+}
+
+/** The current route; follows the address bar, Back and Forward. */
+class Router {
+  route = $state.raw<Route>(parseRoute(location.hash))
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      this.route = parseRoute(location.hash)
+    })
+  }
+}
+
+export const router = new Router()

@@ -1,0 +1,199 @@
+/**
+ * A Session: one connection, what its script gave, and its live schema. Every page that runs SQL has one.
+ * Data flows one way: text → statements → connection → outcomes → schema.
+ */
+import { openConnection } from '../engine/connection'
+import type { Connection, OpenOptions, Status, Transaction } from '../engine/engine'
+import type { Schema } from '../engine/schema'
+import type { Value } from '../engine/value'
+import { Outcome } from '../result/outcome.svelte'
+import type { Dialect } from '../sql/dialect'
+import { split } from '../sql/split'
+import type { Statement } from '../sql/statement'
+
+/** Outcomes kept one by one; of a longer script the rest is counted, so that 200,000 INSERTs do not make 200,000 panels. */
+export const shownOutcomes = 200
+
+/** Statements of a long script that have no panel of their own. */
+export interface Folded {
+  readonly done: number
+  readonly changes: number
+  readonly skipped: number
+}
+
+/** What a run was, for history and marks. */
+export interface Ran {
+  readonly text: string
+  /** engine time of all statements, ms */
+  readonly ms: number
+  /** rows of the last result, or rows changed; null when neither */
+  readonly rows: number | null
+  readonly error: string | null
+  /** data, schema or settings may have changed */
+  readonly wrote: boolean
+}
+
+const nothingFolded: Folded = { done: 0, changes: 0, skipped: 0 }
+
+export class Session {
+  readonly dialect: Dialect
+  readonly connection: Connection
+  status = $state.raw<Status>({ kind: 'starting', detail: '' })
+  outcomes = $state.raw<readonly Outcome[]>([])
+  folded = $state.raw<Folded>(nothingFolded)
+  /** the statement that runs now and how many there are; null when nothing runs */
+  progress = $state.raw<{ readonly at: number; readonly of: number } | null>(null)
+  schema = $state.raw<Schema | null>(null)
+  transaction = $state.raw<Transaction>('none')
+  version = $state('')
+  /** an engine that died or was stopped, told until the next run */
+  notice = $state('')
+  /** called when a statement starts and ends, for the editor's marks */
+  onmark: ((statement: Statement, outcome: 'running' | 'done' | 'failed') => void) | null = null
+  /** called after every run */
+  onran: ((ran: Ran) => void) | null = null
+  #unsubscribe: () => void
+
+  constructor(dialect: Dialect, options: OpenOptions) {
+    this.dialect = dialect
+    this.connection = openConnection(dialect, options)
+    this.status = this.connection.status
+    this.#unsubscribe = this.connection.onStatus((status) => this.#onStatus(status))
+    void this.refreshSchema()
+  }
+
+  get running(): boolean {
+    return this.progress !== null
+  }
+
+  /** Runs a script or a part of one; `offset` is where the part begins in the editor. Does nothing while another run is on. */
+  run(text: string, offset = 0): Promise<void> {
+    const statements = split(text, this.dialect).map((statement) =>
+      offset === 0
+        ? statement
+        : { text: statement.text, from: statement.from + offset, to: statement.to + offset },
+    )
+    return this.runStatements(statements, text)
+  }
+
+  /** Runs statements in order until one fails; their places are those of the editor. */
+  async runStatements(statements: readonly Statement[], text: string): Promise<void> {
+    if (this.running || statements.length === 0) return
+    const outcomes = new Map<number, Outcome>()
+    this.outcomes = []
+    this.folded = nothingFolded
+    this.notice = ''
+    this.progress = { at: 0, of: statements.length }
+    let [ms, wrote] = [0, false]
+    let [rows, error]: [number | null, string | null] = [null, null]
+    let lastEnded = -1
+    let progressAt = performance.now()
+
+    const outcomeOf = (index: number): Outcome | undefined => {
+      const known = outcomes.get(index)
+      const statement = statements[index]
+      if (known !== undefined || statement === undefined) return known
+      const outcome = new Outcome(index + 1, statement)
+      outcomes.set(index, outcome)
+      this.outcomes = [...this.outcomes, outcome]
+      return outcome
+    }
+    const shown = (index: number) => (index < shownOutcomes ? outcomeOf(index) : outcomes.get(index))
+    const mark = (index: number, state: 'running' | 'done' | 'failed') => {
+      const statement = statements[index]
+      if (statement !== undefined && (index < shownOutcomes || state === 'failed')) this.onmark?.(statement, state)
+    }
+
+    const end = await this.connection.run(statements, {
+      started: (index) => {
+        shown(index)?.started()
+        mark(index, 'running')
+        if (performance.now() - progressAt > 100) {
+          progressAt = performance.now()
+          this.progress = { at: index, of: statements.length }
+        }
+      },
+      head: (index, set) => {
+        const outcome = this.outcomes.length < 2 * shownOutcomes ? outcomeOf(index) : undefined
+        outcome?.head(set)
+      },
+      grew: (index, set) => outcomes.get(index)?.grew(set),
+      ended: (index, reply) => {
+        lastEnded = index
+        ms += reply.ms
+        wrote ||= reply.wrote
+        this.transaction = reply.transaction
+        if (reply.ok) rows = reply.changes ?? reply.rowCount ?? rows
+        else error = reply.error.message
+        mark(index, reply.ok ? 'done' : 'failed')
+        const outcome = reply.ok ? shown(index) : outcomeOf(index)
+        if (outcome === undefined)
+          this.folded = {
+            ...this.folded,
+            done: this.folded.done + 1,
+            changes: this.folded.changes + (reply.ok ? (reply.changes ?? 0) : 0),
+          }
+        else outcome.ended(reply)
+      },
+    })
+
+    if (end.kind !== 'finished') {
+      const outcome = outcomeOf(end.index)
+      mark(end.index, 'failed')
+      lastEnded = end.index
+      wrote = true
+      if (end.kind === 'stopped') outcome?.stopped()
+      else {
+        outcome?.crashed(end.message)
+        error = end.message
+      }
+    }
+    const rest = statements.length - lastEnded - 1
+    const listed = Math.min(rest, shownOutcomes)
+    for (let index = lastEnded + 1; index <= lastEnded + listed; index++) outcomeOf(index)?.skipped()
+    if (rest > listed) this.folded = { ...this.folded, skipped: rest - listed }
+
+    this.progress = null
+    this.transaction = this.connection.transaction
+    this.onran?.({ text, ms, rows, error, wrote })
+    if (wrote) await this.refreshSchema()
+  }
+
+  /** The whole value of a shortened cell of the newest run. */
+  whole(outcome: Outcome, row: number, column: number): Promise<Value> {
+    return this.connection.whole(outcome.number - 1, row, column)
+  }
+
+  async refreshSchema(): Promise<void> {
+    try {
+      this.schema = await this.connection.schema()
+    } catch {
+      // the engine went away under the question; the next run or restart asks again
+    }
+  }
+
+  /** Ends what runs; the database is back as of the last finished statement. */
+  async stop(): Promise<void> {
+    if (this.running) await this.connection.stop()
+  }
+
+  /** Back to the seed, whatever was done before. */
+  async reset(seed: readonly string[]): Promise<void> {
+    await this.stop()
+    await this.connection.reset(seed)
+    this.outcomes = []
+    this.folded = nothingFolded
+    this.transaction = 'none'
+    await this.refreshSchema()
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.connection.close()
+  }
+
+  #onStatus(status: Status): void {
+    this.status = status
+    this.version = this.connection.version
+  }
+}
