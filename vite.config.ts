@@ -57,7 +57,13 @@ const inChromium = (): TestProjectInlineConfiguration => ({
       provider: playwright({
         launchOptions: {
           executablePath: findChromium(),
-          args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+          args: [
+            '--no-sandbox',
+            '--disable-quic',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
         },
       }),
       instances: [{ browser: 'chromium' }],

@@ -43,6 +43,8 @@ export class Session {
   folded = $state.raw<Folded>(nothingFolded)
   /** the statement that runs now and how many there are; null when nothing runs */
   progress = $state.raw<{ readonly at: number; readonly of: number } | null>(null)
+  /** a run has been on for a moment: what shows it may appear without flicker */
+  busy = $state(false)
   schema = $state.raw<Schema | null>(null)
   transaction = $state.raw<Transaction>('none')
   version = $state('')
@@ -88,6 +90,7 @@ export class Session {
     let [rows, error]: [number | null, string | null] = [null, null]
     let lastEnded = -1
     let progressAt = performance.now()
+    const busyTimer = setTimeout(() => (this.busy = true), 120)
 
     const outcomeOf = (index: number): Outcome | undefined => {
       const known = outcomes.get(index)
@@ -101,7 +104,8 @@ export class Session {
     const shown = (index: number) => (index < shownOutcomes ? outcomeOf(index) : outcomes.get(index))
     const mark = (index: number, state: 'running' | 'done' | 'failed') => {
       const statement = statements[index]
-      if (statement !== undefined && (index < shownOutcomes || state === 'failed')) this.onmark?.(statement, state)
+      if (statement !== undefined && (index < shownOutcomes || state === 'failed'))
+        this.onmark?.(statement, state)
     }
 
     const end = await this.connection.run(statements, {
@@ -153,6 +157,8 @@ export class Session {
     for (let index = lastEnded + 1; index <= lastEnded + listed; index++) outcomeOf(index)?.skipped()
     if (rest > listed) this.folded = { ...this.folded, skipped: rest - listed }
 
+    clearTimeout(busyTimer)
+    this.busy = false
     this.progress = null
     this.transaction = this.connection.transaction
     this.onran?.({ text, ms, rows, error, wrote })

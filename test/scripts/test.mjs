@@ -14,7 +14,11 @@ const bin = (/** @type {string} */ name) => join('node_modules', '.bin', name)
 /** @type {{ name: string, command: string, args: string[], counts?: boolean }[]} */
 const stages = [
   { name: 'lock file', command: process.execPath, args: ['test/scripts/check-lock.mjs'] },
-  { name: 'types', command: bin('svelte-check'), args: ['--tsconfig', './tsconfig.json', '--fail-on-warnings'] },
+  {
+    name: 'types',
+    command: bin('svelte-check'),
+    args: ['--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+  },
   { name: 'lint', command: bin('eslint'), args: ['.'] },
   { name: 'format', command: bin('prettier'), args: ['--check', '.'] },
   { name: 'dead code', command: bin('knip'), args: [] },
