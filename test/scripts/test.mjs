@@ -23,7 +23,6 @@ const stages = [
   { name: 'format', command: bin('prettier'), args: ['--check', '.'] },
   { name: 'dead code', command: bin('knip'), args: [] },
   { name: 'build', command: bin('vite'), args: ['build'] },
-  { name: 'sizes', command: bin('size-limit'), args: [] },
   {
     name: 'tests',
     command: bin('vitest'),

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site } from './site'
+
+let site: Site
+let browser: Browser
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+
+/** Every file the page asked for until `until` has happened, with its size in bytes after brotli. */
+async function download(path: string, until: (page: Page) => Promise<void>): Promise<Map<string, number>> {
+  const { page } = await openPage(browser, site)
+  const files = new Map<string, number>()
+  const whole = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
+  page.context().on('response', (response) => {
+    const url = new URL(response.url())
+    if (!url.protocol.startsWith('http')) return
+    const name = url.href.slice(site.url.length).replace(/[?#].*/, '') || 'index.html'
+    files.set(name, brotliCompressSync(readFileSync(join('dist', name)), whole).byteLength)
+  })
+  await page.goto(site.url + path)
+  await until(page)
+  await page.evaluate(() => document.fonts.ready)
+  await page.context().close()
+  return files
+}
+
+function total(files: Map<string, number>): number {
+  const sum = [...files.values()].reduce((a, b) => a + b, 0)
+  const lines = [...files].sort((a, b) => b[1] - a[1]).map(([name, bytes]) => `${(bytes / 1000).toFixed(1).padStart(8)} KB  ${name}`)
+  console.log(`${(sum / 1000).toFixed(1)} KB brotli in ${files.size} files\n${lines.join('\n')}`)
+  return sum
+}
+
+test('the home page needs at most 180 KB, fonts included', async () => {
+  const files = await download('', (page) => page.getByText('Henry Taylor').first().waitFor())
+  expect(total(files)).toBeLessThanOrEqual(180_000)
+})
+
+test('the first SQLite result in the playground needs at most 520 KB, fonts included', async () => {
+  const files = await download('#/play', async (page) => {
+    await write(page, 'SELECT 40 + 2 AS answer, NULL AS nothing')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByRole('grid', { name: 'Result 1 rows' }).waitFor()
+    await page.getByText('42', { exact: true }).waitFor()
+  })
+  expect(total(files)).toBeLessThanOrEqual(520_000)
+})
