@@ -1,0 +1,129 @@
+import {
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+  insertCompletionText,
+  pickedCompletion,
+} from '@codemirror/autocomplete'
+import { syntaxTree } from '@codemirror/language'
+import type { EditorView } from '@codemirror/view'
+import type { Schema, Table } from '../engine/schema'
+import type { Dialect } from '../sql/dialect'
+import { quoteName } from '../sql/quote'
+import { dialectFacet, schemaFacet } from './facets'
+import { scopeOf, type Source, unquoted } from './scope'
+import { nearStatements } from './statements'
+import { vocabulary } from './vocabulary'
+
+/** A statement longer than this is looked at only so far around the cursor, in characters. */
+const reach = 20_000
+
+const path = /((?:[\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")*")\.)?("(?:[^"]|"")*|[\p{L}_][\p{L}\p{N}_$]*)?$/u
+
+/** CodeMirror's completion source: what can stand at the cursor, from the live schema and the statement around it. */
+export function complete(context: CompletionContext): CompletionResult | null {
+  const { state, pos } = context
+  const inside = syntaxTree(state).resolveInner(pos, -1).name
+  if (inside === 'comment' || inside === 'string') return null
+  const line = state.doc.lineAt(pos)
+  const before = path.exec(state.sliceDoc(Math.max(line.from, pos - 500), pos))
+  const [, owner, word = ''] = before ?? []
+  if (owner === undefined && word === '' && !context.explicit) return null
+
+  const { current } = nearStatements(state)
+  const from = Math.max(current?.from ?? pos, pos - reach)
+  const to = Math.min(Math.max(current?.to ?? pos, pos), pos + reach)
+  const dialect = state.facet(dialectFacet)
+  const schema = state.facet(schemaFacet)
+  const text = state.sliceDoc(from, to)
+  const scope = scopeOf(text, pos - from, dialect, schema)
+  const names = new Names(dialect, word.startsWith('"'))
+  if (owner !== undefined) names.owned(unquoted(owner.slice(0, -1)), scope.sources, schema)
+  else {
+    const last = /([\p{L}_]+)\s*$/u.exec(text.slice(0, pos - from - word.length))?.[1]?.toUpperCase()
+    names.scope(scope.sources, schema)
+    names.tables(scope.queries, schema, ['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE'].includes(last ?? ''))
+    if (!word.startsWith('"')) names.words(word !== '' && word === word.toLowerCase())
+  }
+  return { from: pos - word.length, options: names.options, validFor: /^"?[\p{L}\p{N}_$]*$/u }
+}
+
+/** Collects entries, each name once: what is added first wins. */
+class Names {
+  readonly options: Completion[] = []
+  readonly #seen = new Set<string>()
+
+  constructor(
+    readonly dialect: Dialect,
+    /** the visitor has begun with a quote */
+    readonly quoted: boolean,
+  ) {}
+
+  #name(name: string, type: string, detail: string, boost: number): void {
+    const key = `${type} ${name.toLowerCase()}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    const apply = this.quoted ? `"${name.replaceAll('"', '""')}"` : quoteName(name, this.dialect)
+    this.options.push({
+      label: apply === name ? name : apply,
+      displayLabel: name,
+      apply,
+      type,
+      detail,
+      boost,
+    })
+  }
+
+  /** What may stand behind `owner.`: the columns of a table or alias, or the tables of a schema. */
+  owned(owner: string, sources: readonly Source[], schema: Schema | null): void {
+    const is = (name: string) => name.toLowerCase() === owner.toLowerCase()
+    const source = sources.find((s) => s.near && is(s.name)) ?? sources.find((s) => is(s.name))
+    const columns = source?.columns ?? schema?.tables.find((t) => is(t.name))?.columns ?? []
+    columns.forEach(({ name, type }, i) => this.#name(name, 'column', type, 50 - Math.min(i, 49)))
+    for (const table of schema?.tables ?? []) if (is(table.schema)) this.#table(table, 0)
+  }
+
+  /** Columns and aliases of the statement's own tables; the columns of all tables while it has none. */
+  scope(sources: readonly Source[], schema: Schema | null): void {
+    const near = sources.filter((s) => s.near)
+    for (const source of near)
+      for (const { name, type } of source.columns) this.#name(name, 'column', type, 30)
+    for (const source of near)
+      if (source.name !== source.table?.name) this.#name(source.name, 'alias', 'alias', 20)
+    if (near.some((s) => s.columns.length > 0)) return
+    for (const table of schema?.tables ?? [])
+      for (const { name } of table.columns) this.#name(name, 'column', table.name, -10)
+  }
+
+  tables(queries: readonly Source[], schema: Schema | null, wanted: boolean): void {
+    for (const query of queries) this.#name(query.name, 'table', 'query', wanted ? 60 : 10)
+    for (const table of schema?.tables ?? []) this.#table(table, wanted ? 50 : 5)
+  }
+
+  #table({ name, kind }: Table, boost: number): void {
+    this.#name(name, 'table', kind, boost)
+  }
+
+  /** The dialect's keywords, types and functions, in the capitals the visitor uses. */
+  words(small: boolean): void {
+    const { keywords, types, functions } = vocabulary[this.dialect]
+    const as = (word: string) => (small ? word.toLowerCase() : word)
+    for (const word of functions)
+      this.options.push({ label: as(word), type: 'function', detail: 'function', apply: call })
+    for (const word of keywords)
+      if (!functions.has(word)) this.options.push({ label: as(word), type: 'keyword', boost: -1 })
+    for (const word of types)
+      if (!keywords.has(word)) this.options.push({ label: as(word), type: 'type', detail: 'type', boost: -2 })
+  }
+}
+
+/** Puts the function's name with parentheses, the cursor between them, unless some are there. */
+function call(view: EditorView, completion: Completion, from: number, to: number): void {
+  const open = view.state.sliceDoc(to, to + 1) === '('
+  const text = completion.label + (open ? '' : '()')
+  view.dispatch({
+    ...insertCompletionText(view.state, text, from, to),
+    selection: { anchor: from + completion.label.length + 1 },
+    annotations: pickedCompletion.of(completion),
+  })
+}

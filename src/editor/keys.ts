@@ -1,0 +1,72 @@
+import { defaultKeymap, historyKeymap, indentLess, indentMore } from '@codemirror/commands'
+import { getIndentUnit } from '@codemirror/language'
+import { type Extension, Prec } from '@codemirror/state'
+import { type Command, type EditorView, keymap, ViewPlugin } from '@codemirror/view'
+
+interface Actions {
+  run(): void
+  runStatement(): void
+  format(): void
+}
+
+/** The editor's keys. What a page offers by a button as well stays away from the page's own key handlers. */
+export function keys(actions: Actions): Extension {
+  const bind = (key: string, action: () => void) => {
+    const run: Command = () => {
+      action()
+      return true
+    }
+    return { key, run, preventDefault: true, stopPropagation: true }
+  }
+  return [
+    Prec.highest(
+      keymap.of([
+        bind('Mod-Enter', () => actions.run()),
+        bind('Mod-Shift-Enter', () => actions.runStatement()),
+        bind('F5', () => actions.run()),
+        bind('Mod-Shift-f', () => actions.format()),
+      ]),
+    ),
+    keymap.of([{ key: 'Tab', run: indent, shift: indentLess }, ...historyKeymap, ...defaultKeymap]),
+  ]
+}
+
+/** Blanks up to the next stop; whole lines where text is selected or the cursor stands in front of a line's text. */
+const indent: Command = (view) => {
+  const { state } = view
+  const { main } = state.selection
+  const line = state.doc.lineAt(main.head)
+  if (!main.empty || line.text.slice(0, main.head - line.from).trim() === '') return indentMore(view)
+  if (state.readOnly) return false
+  const unit = getIndentUnit(state)
+  const insert = ' '.repeat(unit - ((main.head - line.from) % unit))
+  view.dispatch(state.replaceSelection(insert), { scrollIntoView: true, userEvent: 'input' })
+  return true
+}
+
+/** Esc, then Tab or Shift+Tab leaves the editor, however long the pause between (CodeMirror's own wait is 2 s). */
+export const leaving = ViewPlugin.fromClass(
+  class {
+    #armed = false
+    arm(view: EditorView, key: string): void {
+      if (key === 'Escape') {
+        this.#armed = true
+        view.setTabFocusMode(true)
+      } else if (this.#armed && key !== 'Tab' && key !== 'Shift') this.disarm(view)
+    }
+    disarm(view: EditorView): void {
+      if (this.#armed) view.setTabFocusMode(false)
+      this.#armed = false
+    }
+  },
+  {
+    eventObservers: {
+      keydown(event, view) {
+        this.arm(view, event.key)
+      },
+      blur(_event, view) {
+        this.disarm(view)
+      },
+    },
+  },
+)

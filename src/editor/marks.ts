@@ -1,0 +1,59 @@
+import { type EditorState, RangeSet, RangeValue, StateEffect, StateField } from '@codemirror/state'
+import type { RunMark, Span } from './editor-handle'
+
+class Mark extends RangeValue {
+  override startSide = 1 // text put in front pushes the mark along; a deleted statement takes its mark with it
+  override endSide = -1
+  constructor(readonly kind: RunMark) {
+    super()
+  }
+  override eq(other: RangeValue): boolean {
+    return other instanceof Mark && other.kind === this.kind
+  }
+}
+const marks: Record<RunMark, Mark> = {
+  running: new Mark('running'),
+  done: new Mark('done'),
+  failed: new Mark('failed'),
+}
+
+/** Marks a range, in place of what it was marked with; null takes all marks away. */
+export const setMark = StateEffect.define<(Span & { readonly kind: RunMark }) | null>({
+  map: (mark, changes) =>
+    mark && { kind: mark.kind, from: changes.mapPos(mark.from, 1), to: changes.mapPos(mark.to, -1) },
+})
+
+const none = RangeSet.of<Mark>([])
+
+/** How each statement ended in the newest run. */
+export const runMarks = StateField.define<RangeSet<Mark>>({
+  create: () => none,
+  update(set, transaction) {
+    let next = transaction.docChanged ? set.map(transaction.changes) : set
+    for (const effect of transaction.effects) {
+      if (!effect.is(setMark)) continue
+      const mark = effect.value
+      if (mark === null) next = none
+      else if (mark.from < mark.to)
+        next = next.update({
+          filterFrom: mark.from,
+          filterTo: mark.to,
+          filter: (from, to) => to <= mark.from || from >= mark.to,
+          add: [marks[mark.kind].range(mark.from, mark.to)],
+        })
+    }
+    return next
+  },
+})
+
+const weight: Record<RunMark, number> = { done: 1, running: 2, failed: 3 }
+
+/** The mark of the statements that begin in a line; where there are several, what asks for the most attention. */
+export function markInLine(state: EditorState, line: Span): RunMark | null {
+  const found: { kind: RunMark | null } = { kind: null }
+  state.field(runMarks).between(line.from, line.to, (from, _to, mark) => {
+    if (from >= line.from && (found.kind === null || weight[mark.kind] > weight[found.kind]))
+      found.kind = mark.kind
+  })
+  return found.kind
+}

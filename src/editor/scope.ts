@@ -1,0 +1,224 @@
+import type { Schema, Table } from '../engine/schema'
+import type { Dialect } from '../sql/dialect'
+import { Tokens, type TokenKind } from '../sql/tokens'
+
+/** A table, view, query in parentheses or WITH query that a statement reads or writes. */
+export interface Source {
+  /** the alias, else the name: what stands before the dot in `name.column` */
+  readonly name: string
+  /** null where the schema does not know it */
+  readonly table: Table | null
+  readonly columns: readonly SourceColumn[]
+  /** visible at the offset that was asked for: in the same parentheses or around them */
+  readonly near: boolean
+}
+export interface SourceColumn {
+  readonly name: string
+  /** '' where it is not known */
+  readonly type: string
+}
+export interface Scope {
+  readonly sources: readonly Source[]
+  /** names of the WITH queries */
+  readonly queries: readonly Source[]
+}
+
+interface Piece {
+  readonly kind: TokenKind
+  /** words in capitals, quoted names without quotes, marks as they are */
+  readonly value: string
+  /** a word as written, or a name without its quotes; '' for anything else */
+  readonly name: string
+  readonly from: number
+  /** place of the parenthesis this stands in among the pieces, -1 outside of all */
+  readonly group: number
+}
+
+/** The name that a word or quoted name stands for. */
+export function unquoted(text: string): string {
+  const quote = text[0]
+  if (quote === '[') return text.slice(1, text.endsWith(']') ? -1 : undefined)
+  if (quote !== '"' && quote !== '`') return text
+  const closed = text.length > 1 && text.endsWith(quote)
+  return text.slice(1, closed ? -1 : undefined).replaceAll(quote + quote, quote)
+}
+
+function pieces(text: string, dialect: Dialect): Piece[] {
+  const found: Piece[] = []
+  const groups: number[] = []
+  const tokens = new Tokens(text, dialect)
+  for (let kind = tokens.solid(); kind !== 'end'; kind = tokens.solid()) {
+    const written = tokens.value
+    if (written === ')') groups.pop()
+    const name = kind === 'word' ? written : kind === 'name' ? unquoted(written) : ''
+    const value = kind === 'word' ? written.toUpperCase() : name || written
+    found.push({ kind, value, name, from: tokens.from, group: groups.at(-1) ?? -1 })
+    if (written === '(') groups.push(found.length - 1)
+  }
+  return found
+}
+
+const notAnAlias = new Set(
+  (
+    'ON USING WHERE GROUP ORDER HAVING LIMIT OFFSET FETCH UNION INTERSECT EXCEPT LEFT RIGHT FULL INNER OUTER CROSS NATURAL ' +
+    'JOIN SET VALUES RETURNING WINDOW FOR SELECT INDEXED NOT DO WHEN FROM AS DEFAULT TABLESAMPLE'
+  ).split(' '),
+)
+const sourceFollows = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'USING', 'TABLE'])
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+/** What a statement's names can refer to at an offset in it. Any text is accepted; what cannot be read is left out. */
+export function scopeOf(text: string, offset: number, dialect: Dialect, schema: Schema | null): Scope {
+  return new Reading(pieces(text, dialect), offset, schema).scope()
+}
+
+class Reading {
+  readonly #queries: Source[] = []
+  readonly #sources: (Source & { readonly group: number })[] = []
+  /** the parentheses around the offset, -1 included */
+  readonly #around = new Set([-1])
+
+  constructor(
+    readonly pieces: readonly Piece[],
+    offset: number,
+    readonly schema: Schema | null,
+  ) {
+    const open: number[] = []
+    pieces.forEach(({ value, from }, i) => {
+      if (from >= offset) return
+      if (value === '(') open.push(i)
+      else if (value === ')') open.pop()
+    })
+    for (const group of open) this.#around.add(group)
+  }
+
+  scope(): Scope {
+    this.#readQueries()
+    for (let i = 0; i < this.pieces.length; i++)
+      if (this.#is(i, 'word') && sourceFollows.has(this.#value(i))) this.#readList(i + 1)
+    return { sources: this.#sources, queries: this.#queries }
+  }
+
+  #value = (i: number) => this.pieces[i]?.value ?? ''
+  #group = (i: number) => this.pieces[i]?.group ?? -2
+  #is = (i: number, kind: TokenKind) => this.pieces[i]?.kind === kind
+  #isName = (i: number) => this.#is(i, 'name') || (this.#is(i, 'word') && !notAnAlias.has(this.#value(i)))
+
+  /** Behind the parenthesis that opens at `i`. */
+  #behind(i: number): number {
+    const group = this.#group(i)
+    let end = i + 1
+    while (end < this.pieces.length && !(this.#value(end) === ')' && this.#group(end) === group)) end++
+    return end + 1
+  }
+
+  /** WITH name (columns) AS (query), … */
+  #readQueries(): void {
+    this.pieces.forEach(({ name }, i) => {
+      if (!this.#isName(i) || !['WITH', 'RECURSIVE', ','].includes(this.#value(i - 1))) return
+      const listed = this.#value(i + 1) === '('
+      let at = listed ? this.#behind(i + 1) : i + 1
+      if (this.#value(at) !== 'AS') return
+      while (['AS', 'NOT', 'MATERIALIZED'].includes(this.#value(at))) at++
+      if (
+        this.#value(at) !== '(' ||
+        !['SELECT', 'WITH', 'VALUES', 'INSERT', 'UPDATE', 'DELETE'].includes(this.#value(at + 1))
+      )
+        return
+      const columns = listed ? this.#names(i + 1) : this.#outputs(at + 1)
+      this.#queries.push({ name, table: null, columns, near: true })
+    })
+  }
+
+  /** Tables with commas between, from `i` on. */
+  #readList(i: number): void {
+    for (let at = i; ; at++) {
+      while (['ONLY', 'LATERAL', 'IF', 'NOT', 'EXISTS'].includes(this.#value(at))) at++
+      const group = this.#group(at)
+      const query = this.#value(at) === '(' ? at : -1
+      let table: Table | null = null
+      let name = ''
+      if (query >= 0) at = this.#behind(at)
+      else if (!this.#isName(at)) return
+      else {
+        let schema = ''
+        if (this.#value(at + 1) === '.' && this.#isName(at + 2)) {
+          schema = this.pieces[at]?.name ?? ''
+          at += 2
+        }
+        name = this.pieces[at]?.name ?? ''
+        table = this.#table(name, schema)
+        at++
+      }
+      const known = this.#queries.find((q) => same(q.name, name))
+      if (this.#value(at) === 'AS') at++
+      let columns = query >= 0 ? this.#outputs(query + 1) : (known?.columns ?? table?.columns ?? [])
+      if (this.#isName(at)) {
+        name = this.pieces[at]?.name ?? name
+        at++
+        if (query >= 0 && this.#value(at) === '(') columns = this.#names(at)
+      }
+      if (name !== '')
+        this.#sources.push({
+          name,
+          table: known ? null : table,
+          columns,
+          near: this.#around.has(group),
+          group,
+        })
+      if (this.#value(at) === '(') at = this.#behind(at)
+      if (this.#value(at) !== ',' || this.#group(at) !== group) return
+    }
+  }
+
+  #table(name: string, schema: string): Table | null {
+    return (
+      this.schema?.tables.find((t) => same(t.name, name) && (schema === '' || same(t.schema, schema))) ?? null
+    )
+  }
+
+  /** The names listed in the parentheses that open at `i`. */
+  #names(i: number): SourceColumn[] {
+    return this.pieces
+      .filter(({ group, name }) => group === i && name !== '')
+      .map(({ name }) => ({ name, type: '' }))
+  }
+
+  /** What the columns of the query that begins at `i` are called, as far as that can be seen. */
+  #outputs(i: number): SourceColumn[] {
+    if (this.#value(i) !== 'SELECT') return []
+    const group = this.#group(i)
+    const found: SourceColumn[] = []
+    let first = i + 1
+    let at = first
+    const close = () => {
+      const last = this.pieces[at - 1]
+      if (last?.name && (at - 1 === first || this.#value(at - 2) !== '('))
+        found.push({ name: last.name, type: '' })
+      else if (last?.value === ')' && this.#value(first + 1) === '(')
+        found.push({ name: this.pieces[first]?.name ?? '', type: '' })
+      first = at + 1
+    }
+    for (; at < this.pieces.length; at++) {
+      const ends = this.#group(at) === group && this.#value(at) === 'FROM'
+      const over =
+        this.#value(at) === ')' && this.#group(at) !== group && at > group && this.#group(at) < group
+      if (ends || over) break
+      if (this.#group(at) === group && this.#value(at) === ',') close()
+    }
+    close()
+    return this.#starred(found, group, at)
+  }
+
+  /** Adds what `*` stands for: the columns of the first table behind FROM. */
+  #starred(found: SourceColumn[], group: number, from: number): SourceColumn[] {
+    const star = this.pieces.some(
+      ({ value }, i) =>
+        value === '*' && this.#group(i) === group && i < from && /^(SELECT|,|\.)$/.test(this.#value(i - 1)),
+    )
+    if (!star || this.#value(from) !== 'FROM') return found
+    const name = this.pieces[from + 1]?.name ?? ''
+    const source = this.#queries.find((q) => same(q.name, name)) ?? this.#table(name, '')
+    return [...(source?.columns.map(({ name, type }) => ({ name, type: type })) ?? []), ...found]
+  }
+}

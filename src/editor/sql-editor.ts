@@ -1,0 +1,192 @@
+import { history, isolateHistory } from '@codemirror/commands'
+import { bracketMatching } from '@codemirror/language'
+import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
+import { drawSelection, dropCursor, EditorView, rectangularSelection } from '@codemirror/view'
+import type { Schema } from '../engine/schema'
+import type { Dialect } from '../sql/dialect'
+import type { Statement } from '../sql/statement'
+import { cursorLine } from './cursor-line'
+import type { EditorHandle, Fault, Place, RunMark, Span } from './editor-handle'
+import { dialectFacet, schemaFacet } from './facets'
+import { faults, setFault } from './fault'
+import { highlighting } from './highlight'
+import { keys, leaving } from './keys'
+import { runMarks, setMark } from './marks'
+import { styleNonce } from './nonce'
+import { news } from './news'
+import { rewrite } from './rewrite'
+import { runGutter } from './run-gutter'
+import { statementAtCursor, statements, statementsOf } from './statements'
+
+/** What the editor tells; see the props of Editor.svelte. */
+export interface EditorEvents {
+  changed(text: string): void
+  run(): void
+  runStatement(): void
+  runAt(statement: Statement): void
+  format(): void
+  cursor(place: Place): void
+}
+
+export interface EditorOptions {
+  readonly text: string
+  readonly dialect: Dialect
+  readonly schema: Schema | null
+  readonly label: string
+  readonly readonly: boolean
+}
+
+const sql = (dialect: Dialect): Extension => [dialectFacet.of(dialect), highlighting(dialect)]
+const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label })
+
+/** One CodeMirror for the life of the component; whatever changes later goes through it. */
+export class SqlEditor implements EditorHandle {
+  readonly #view: EditorView
+  readonly #dialect = new Compartment()
+  readonly #schema = new Compartment()
+  readonly #readonly = new Compartment()
+  readonly #label = new Compartment()
+  readonly #assist = new Compartment()
+  #gone = false
+
+  constructor(parent: HTMLElement, options: EditorOptions, events: EditorEvents) {
+    this.#view = new EditorView({
+      parent,
+      doc: options.text,
+      extensions: [
+        EditorView.cspNonce.of(styleNonce),
+        keys(events),
+        leaving,
+        runGutter((statement) => events.runAt(statement)),
+        history(),
+        drawSelection(),
+        dropCursor(),
+        rectangularSelection(),
+        EditorState.allowMultipleSelections.of(true),
+        bracketMatching(),
+        cursorLine,
+        statements,
+        runMarks,
+        faults,
+        news(events),
+        this.#dialect.of(sql(options.dialect)),
+        this.#schema.of(schemaFacet.of(options.schema)),
+        this.#readonly.of(EditorState.readOnly.of(options.readonly)),
+        this.#label.of(named(options.label)),
+        this.#assist.of([]),
+      ],
+    })
+    void this.#loadAssist()
+  }
+
+  /** Completion, closing of brackets and search come behind the first paint. */
+  async #loadAssist(): Promise<void> {
+    const { assist } = await import('./assist')
+    if (this.#gone) return
+    this.#view.dispatch({ effects: this.#assist.reconfigure(assist) })
+  }
+
+  setDialect(dialect: Dialect): void {
+    if (dialect !== this.#view.state.facet(dialectFacet))
+      this.#view.dispatch({ effects: this.#dialect.reconfigure(sql(dialect)) })
+  }
+
+  setSchema(schema: Schema | null): void {
+    if (schema !== this.#view.state.facet(schemaFacet))
+      this.#view.dispatch({ effects: this.#schema.reconfigure(schemaFacet.of(schema)) })
+  }
+
+  setReadonly(readonly: boolean): void {
+    if (readonly !== this.#view.state.readOnly)
+      this.#view.dispatch({ effects: this.#readonly.reconfigure(EditorState.readOnly.of(readonly)) })
+  }
+
+  setLabel(label: string): void {
+    this.#view.dispatch({ effects: this.#label.reconfigure(named(label)) })
+  }
+
+  destroy(): void {
+    this.#gone = true
+    this.#view.destroy()
+  }
+
+  get text(): string {
+    return this.#view.state.doc.toString()
+  }
+
+  get selection(): Span {
+    const { from, to } = this.#view.state.selection.main
+    return { from, to }
+  }
+
+  get statements(): readonly Statement[] {
+    return statementsOf(this.#view.state)
+  }
+
+  statementAtCursor(): Statement | undefined {
+    return statementAtCursor(this.#view.state)
+  }
+
+  setText(text: string): void {
+    const changes = rewrite(this.text, text.replace(/\r\n?/g, '\n'))
+    if (changes.length > 0) this.#view.dispatch({ changes, annotations: isolateHistory.of('full') })
+  }
+
+  replace(from: number, to: number, text: string): void {
+    const changes = { ...this.#within({ from, to }), insert: text }
+    this.#view.dispatch({ changes, annotations: isolateHistory.of('full'), scrollIntoView: true })
+  }
+
+  insert(text: string): void {
+    this.#view.dispatch(this.#view.state.replaceSelection(text), {
+      annotations: isolateHistory.of('full'),
+      scrollIntoView: true,
+    })
+    this.focus()
+  }
+
+  focus(): void {
+    this.#view.focus()
+  }
+
+  reveal(offset: number): void {
+    const { from } = this.#within({ from: offset, to: offset })
+    this.#view.dispatch({
+      selection: EditorSelection.cursor(from),
+      effects: EditorView.scrollIntoView(from, { y: 'nearest', yMargin: 48 }),
+    })
+  }
+
+  mark(range: Span, kind: RunMark): void {
+    this.#view.dispatch({ effects: setMark.of({ ...this.#within(range), kind }) })
+  }
+
+  clearMarks(): void {
+    this.#view.dispatch({ effects: setMark.of(null) })
+  }
+
+  fault(fault: Fault): void {
+    this.#view.dispatch({ effects: setFault.of({ ...fault, ...this.#visible(fault) }) })
+  }
+
+  clearFault(): void {
+    this.#view.dispatch({ effects: setFault.of(null) })
+  }
+
+  #within({ from, to }: Span): Span {
+    const { length } = this.#view.state.doc
+    const start = Math.max(0, Math.min(from, length))
+    return { from: start, to: Math.max(start, Math.min(to, length)) }
+  }
+
+  /** At least one whole character, so that there is something to underline: at the end of a line the last one of it. */
+  #visible(span: Span): Span {
+    const { from, to } = this.#within(span)
+    if (from < to) return { from, to }
+    const line = this.#view.state.doc.lineAt(from)
+    const at = from < line.to ? from - line.from : line.length - 1
+    const character = /[\uDC00-\uDFFF]/.test(line.text[at] ?? '') ? at - 1 : at
+    const length = (line.text.codePointAt(Math.max(character, 0)) ?? 0) > 0xffff ? 2 : 1
+    return this.#within({ from: line.from + character, to: line.from + character + length })
+  }
+}
