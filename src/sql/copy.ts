@@ -1,21 +1,51 @@
+import { command } from './command'
 import { Tokens } from './tokens'
+
+/** What a COPY statement of PostgreSQL moves, and where. */
+export interface CopyForm {
+  readonly direction: 'FROM' | 'TO'
+  readonly target: 'STDIN' | 'STDOUT' | 'PROGRAM' | 'file'
+  /** of a file; null where it is not one plain string */
+  readonly path: string | null
+}
+
+/** Reads a COPY statement; null for any other one, and where FROM or TO is missing. */
+export function copyForm(statement: string): CopyForm | null {
+  const tokens = new Tokens(statement, 'postgres')
+  if (command(statement, 'postgres') !== 'COPY') return null
+  let previous = ''
+  for (let depth = 0; tokens.solid() !== 'end' && tokens.value !== ';';) {
+    const { keyword, value } = tokens
+    if (value === '(') depth++
+    else if (value === ')') depth--
+    // behind a dot even FROM is a name
+    else if (depth === 0 && previous !== '.' && (keyword === 'FROM' || keyword === 'TO')) {
+      tokens.solid()
+      const word = tokens.keyword
+      if (word === 'STDIN' || word === 'STDOUT' || word === 'PROGRAM') {
+        return { direction: keyword, target: word, path: null }
+      }
+      return { direction: keyword, target: 'file', path: plainString(tokens) }
+    }
+    previous = value
+  }
+  return null
+}
+
+/** The text of '…' or $$…$$; null for E'…' and U&'…' with escapes, for a string in pieces, and for no string. */
+function plainString(tokens: Tokens): string | null {
+  const { kind, value, open } = tokens
+  if (kind !== 'string' || open || tokens.solid() === 'string') return null
+  if (value.startsWith("'")) return value.slice(1, -1).replaceAll("''", "'")
+  const tag = /^\$[^$]*\$/.exec(value)?.[0].length
+  if (tag !== undefined) return value.slice(tag, -tag)
+  return /^e'[^\\']*'$/i.test(value) ? value.slice(2, -1) : null
+}
 
 /** Whether a PostgreSQL statement is COPY … FROM STDIN, which is followed by data lines. */
 export function readsStdin(statement: string): boolean {
-  const tokens = new Tokens(statement, 'postgres')
-  tokens.solid()
-  if (tokens.keyword !== 'COPY') return false
-  let depth = 0
-  let previous = ''
-  while (tokens.solid() !== 'end') {
-    const { keyword, value } = tokens
-    if (value === ';') return false
-    if (value === '(') depth++
-    else if (value === ')') depth--
-    else if (depth === 0 && previous === 'FROM' && keyword === 'STDIN') return true
-    previous = keyword
-  }
-  return false
+  const form = copyForm(statement)
+  return form?.direction === 'FROM' && form.target === 'STDIN'
 }
 
 /**

@@ -35,6 +35,7 @@ export function split(script: string, dialect: Dialect): Statement[] {
       from = tokens.from
       tokens.to = lineEnd(script, from)
       to = trimmedEnd(script, tokens.to)
+      if (isDumpGuard(script.slice(from, to))) from = -1
       close()
       continue
     }
@@ -99,6 +100,9 @@ function isLineCommand(tokens: Tokens, first: boolean): boolean {
     return (c | 32) === 103 && tokens.keyword === 'GO' && startsLine(text, from) && endsLine(text, to)
   return first && (c | 32) === 100 && tokens.keyword === 'DELIMITER'
 }
+
+/** Newer pg_dumps begin and end with these lines, which only lock psql's own commands in between. */
+const isDumpGuard = (line: string) => /^\\(un)?restrict\b/.test(line)
 
 function startsLine(text: string, at: number): boolean {
   while (at > 0 && text.charCodeAt(at - 1) !== newline && isBlank(text.charCodeAt(at - 1))) at--

@@ -47,6 +47,7 @@ const both: Cases = {
   'a psql command': '«\\d sales»\n«SELECT 1»; «\\copy t from x.csv»\n',
   'a psql command with a semicolon': '«\\dt»;\n«SELECT 1»',
   'a psql command on the line after an open statement': '«SELECT 1»\n«\\g»\n«SELECT 2»',
+  'the lines that pg_dump locks psql with': '\\restrict a1b2\n\n«SET x = 1»;\n\\unrestrict a1b2\n',
   'a backslash within a line stays': '«SELECT 1 \\ 2»;«SELECT 3»',
   'a command of the sqlite3 shell': '«.tables»\n«.mode box»\n«SELECT 1»;',
   'a column after a dot at the start of a line': '«SELECT t\n.name, .5 FROM t»;',
