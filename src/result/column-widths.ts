@@ -1,0 +1,70 @@
+import type { Column, ResultSet } from '../engine/value'
+import type { Dialect } from '../sql/dialect'
+import { show, visible, type Piece } from './cell'
+
+/** Widths in px of texts in the grid's fonts, and of its rem. */
+export interface Ruler {
+  readonly rem: number
+  value(text: string): number
+  name(text: string): number
+  type(text: string): number
+}
+
+/** Cells that are looked at for the widths of all columns; more would be felt with two thousand columns. */
+const looked = 20_000
+
+/** Rows that decide how wide columns are: the first hundred, fewer where there are many columns. */
+export function sampleRows(rowCount: number, columns: number): number {
+  return Math.min(rowCount, 100, Math.max(8, Math.floor(looked / Math.max(1, columns))))
+}
+
+/** For each column what its name and the first `sample` values need, between 4 and 22 rem. */
+export function naturalWidths(rows: ResultSet, sample: number, dialect: Dialect, ruler: Ruler): number[] {
+  return rows.columns.map((column, index) => {
+    let longest = ''
+    for (let row = 0; row < Math.min(sample, rows.rowCount); row++) {
+      const shown = show(rows.value(row, index), column, dialect, rows.wholeBytes(row, index))
+      const text = shown.look === 'null' ? '∅ NULL' : joined(shown.pieces)
+      if (wide(text) > wide(longest)) longest = text
+    }
+    const head =
+      ruler.name(headText(column)) + (column.type === '' ? 0 : 0.375 * ruler.rem + ruler.type(column.type))
+    const content = Math.max(head, ruler.value(longest)) + 2 * ruler.rem + 2
+    return Math.ceil(Math.min(22 * ruler.rem, Math.max(4 * ruler.rem, content)))
+  })
+}
+
+/** A column's name as its head shows it; an empty one as two quotes. */
+export function headPieces(column: Column): readonly Piece[] {
+  return column.name === '' ? [{ text: "''", mark: 'blank' }] : visible(column.name.slice(0, 300))
+}
+
+const headText = (column: Column): string => joined(headPieces(column))
+const joined = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => piece.text).join(pieces.at(-1)?.mark === 'size' ? ' ' : '')
+
+/** Characters of a text; those of East Asian scripts and pictures count twice. */
+function wide(text: string): number {
+  let width = text.length
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x1100) width++
+  return width
+}
+
+/** A ruler for the fonts that `element` and the parts of a head in it really have. */
+export function rulerOf(element: Element): Ruler {
+  const context = document.createElement('canvas').getContext('2d')
+  const style = getComputedStyle(element)
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+  const sans = style.getPropertyValue('--sans') || 'sans-serif'
+  const width = (font: string) => (text: string) => {
+    if (!context) return text.length * 0.5 * rem
+    context.font = font
+    return context.measureText(text).width
+  }
+  return {
+    rem,
+    value: width(`${style.fontWeight} ${style.fontSize} ${style.fontFamily}`),
+    name: width(`600 ${style.fontSize} ${style.fontFamily}`),
+    type: width(`400 ${0.75 * rem}px ${sans}`),
+  }
+}

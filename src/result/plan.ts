@@ -1,0 +1,86 @@
+import type { ResultSet } from '../engine/value'
+import type { Dialect } from '../sql/dialect'
+
+/** One step of a query plan. */
+export interface PlanStep {
+  /** 0 for the step that gives the result; its inputs are one deeper */
+  readonly level: number
+  /** `Seq Scan`, `SEARCH` */
+  readonly name: string
+  /** what it works on */
+  readonly rest: string
+  /** conditions, keys and memory, as the engine writes them */
+  readonly notes: string[]
+  /** rows the planner expected, rows there really were (of all loops together) */
+  readonly guessed?: number
+  readonly real?: number
+  /** milliseconds of this step without its inputs */
+  ms?: number
+}
+
+export interface Plan {
+  readonly steps: readonly PlanStep[]
+  /** lines about the whole, such as the time for planning */
+  readonly notes: readonly string[]
+}
+
+/** The plan in the answer to an EXPLAIN; null for any other statement, and for formats that are no indented text. */
+export function planOf(statement: string, rows: ResultSet, dialect: Dialect): Plan | null {
+  return /^explain\b/i.test(statement) && rows.rowCount > 0 ? readers[dialect](rows) : null
+}
+
+const readers: Record<Dialect, (rows: ResultSet) => Plan | null> = {
+  sqlite: sqlitePlan,
+  postgres: postgresPlan,
+}
+
+/** EXPLAIN QUERY PLAN: rows of id, parent, notused, detail; a parent comes before its children. */
+function sqlitePlan(rows: ResultSet): Plan | null {
+  if (rows.columns.map((column) => column.name).join() !== 'id,parent,notused,detail') return null
+  const levels = new Map<string, number>()
+  const steps: PlanStep[] = []
+  for (let row = 0; row < rows.rowCount; row++) {
+    const level = (levels.get(String(rows.value(row, 1))) ?? -1) + 1
+    levels.set(String(rows.value(row, 0)), level)
+    const detail = String(rows.value(row, 3))
+    const name = /^(?:[A-Z][A-Z-]+(?: (?=[A-Z(]))?)+/.exec(detail)?.[0] ?? detail
+    steps.push({ level, name: name.trim(), rest: detail.slice(name.length), notes: [] })
+  }
+  return { steps, notes: [] }
+}
+
+const step =
+  /^(\s*)(-> {2})?(.+?)(?: {2}\(cost=[\d.]+ rows=(\d+) width=\d+\))?(?: \((?:actual (?:time=[\d.]+?\.\.([\d.]+) )?rows=([\d.]+) loops=(\d+)|never executed)\))?$/
+
+/** EXPLAIN's text: `->` and the indentation make the tree, other lines belong to the step above them. */
+function postgresPlan(rows: ResultSet): Plan | null {
+  const steps: PlanStep[] = []
+  const notes: string[] = []
+  const open: { readonly indent: number; readonly step: PlanStep }[] = []
+  for (let row = 0; row < rows.rowCount; row++) {
+    const line = String(rows.value(row, 0))
+    const [, blanks = '', arrow, title = '', guessed, time, real, loops] = step.exec(line) ?? []
+    if (row === 0 && (rows.columns[0]?.name !== 'QUERY PLAN' || /^[[{<-]/.test(line))) return null
+    if (row > 0 && arrow === undefined) {
+      ;(blanks === '' ? notes : (steps.at(-1)?.notes ?? notes)).push(line.trim())
+      continue
+    }
+    while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= blanks.length && row > 0) open.pop()
+    const [name = title, ...rest] = title.split(/(?= (?:on|using) )/)
+    const total = time === undefined ? undefined : Number(time) * Number(loops)
+    const found: PlanStep = {
+      level: open.length,
+      name,
+      rest: rest.join(''),
+      notes: [],
+      ...(guessed !== undefined && { guessed: Number(guessed) }),
+      ...(real !== undefined && { real: Math.round(Number(real) * Number(loops)) }),
+      ...(total !== undefined && { ms: total }),
+    }
+    const parent = open.at(-1)?.step
+    if (parent?.ms !== undefined && total !== undefined) parent.ms = Math.max(0, parent.ms - total)
+    open.push({ indent: row === 0 ? -1 : blanks.length, step: found })
+    steps.push(found)
+  }
+  return { steps, notes }
+}
