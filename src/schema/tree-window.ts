@@ -1,0 +1,15 @@
+/** The lines to draw: those in view with some spare above and below, and the active one wherever it is (it holds the focus). */
+export function treeWindow(
+  count: number,
+  lineHeight: number,
+  scrollTop: number,
+  viewHeight: number,
+  active: number,
+): number[] {
+  const spare = 8
+  const from = Math.max(0, Math.floor(scrollTop / lineHeight) - spare)
+  const to = Math.min(count, Math.ceil((scrollTop + viewHeight) / lineHeight) + spare)
+  const lines = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
+  if (active < 0 || active >= count || (active >= from && active < to)) return lines
+  return active < from ? [active, ...lines] : [...lines, active]
+}

@@ -1,0 +1,88 @@
+import { SvelteSet } from 'svelte/reactivity'
+import type { Schema } from '../engine/schema'
+import { treeMove, typeAhead } from './tree-keys'
+import { matching, tableKey, treeRows, type TreeRow } from './tree-row'
+
+/** Tables from which on a filter is worth its place. */
+const filterFrom = 16
+/** Columns up to which everything is open at first: a small schema is read at a glance. */
+const openUpTo = 40
+/** Letters typed within this time, in ms, belong together. */
+const typingPause = 700
+
+/** What is open, chosen and filtered in the tree; kept by name, so that it survives a refresh of the schema. */
+export class Tree {
+  readonly #schema: () => Schema | null
+  readonly open = new SvelteSet<string>()
+  filter = $state('')
+  /** the line the keyboard is at; null until one was chosen */
+  chosen = $state<string | null>(null)
+  #greeted = false
+  #typed = ''
+  #typedAt = 0
+
+  constructor(schema: () => Schema | null) {
+    this.#schema = schema
+  }
+
+  readonly tables = $derived.by(() => {
+    const schema = this.#schema()
+    return schema ? matching(schema, this.filtered ? this.filter : '') : []
+  })
+
+  /** Whether there are so many tables that a filter is offered. */
+  readonly filtered = $derived.by(() => (this.#schema()?.tables.length ?? 0) >= filterFrom)
+  readonly rows: readonly TreeRow[] = $derived.by(() => treeRows(this.tables, this.open))
+  /** the line that Tab reaches: the chosen one, or the first */
+  readonly active: number = $derived.by(() => {
+    const at = this.rows.findIndex((row) => row.key === this.chosen)
+    return Math.max(at, 0)
+  })
+
+  /** Opens everything, once, when the first schema with tables is a small one. */
+  greet(): void {
+    const schema = this.#schema()
+    if (this.#greeted || !schema || schema.tables.length === 0) return
+    this.#greeted = true
+    const columns = schema.tables.reduce((sum, table) => sum + table.columns.length, 0)
+    if (columns <= openUpTo) for (const table of schema.tables) this.open.add(tableKey(table))
+  }
+
+  toggle(row: TreeRow): void {
+    if (row.expanded === undefined) return
+    if (row.expanded) this.open.delete(row.key)
+    else this.open.add(row.key)
+  }
+
+  /** Does what the key means; true when it was a key of the tree. Insertion is the caller's. */
+  press(key: string, page: number, insert: (row: TreeRow) => void): boolean {
+    const row = this.rows[this.active]
+    if (!row) return false
+    const move = treeMove(this.rows, this.active, key, page)
+    switch (move.kind) {
+      case 'go':
+        this.chosen = this.rows[move.to]?.key ?? null
+        return true
+      case 'open':
+      case 'close':
+        this.chosen = row.key
+        this.toggle(row)
+        return true
+      case 'insert':
+        this.chosen = row.key
+        insert(row)
+        return true
+      case 'none':
+        return this.#type(key)
+    }
+  }
+
+  #type(key: string): boolean {
+    if ([...key].length !== 1 || key === ' ') return false
+    const now = performance.now()
+    this.#typed = now - this.#typedAt < typingPause ? this.#typed + key : key
+    this.#typedAt = now
+    this.chosen = this.rows[typeAhead(this.rows, this.active, this.#typed)]?.key ?? null
+    return true
+  }
+}
