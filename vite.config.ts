@@ -2,6 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { preview } from '@vitest/browser-preview'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { answers } from './src/build/answers'
+import { fonts } from './src/build/fonts'
+import { policy } from './src/build/policy'
 import { findChromium } from './test/scripts/find-chromium.mjs'
 
 const cross = process.env.CROSS // 'firefox' | 'webkit', set by test/scripts/test-cross.mjs
@@ -97,7 +100,7 @@ const projects = !process.env.VITEST
 export default defineConfig({
   base: './', // relative: one build works under any sub-path (with hash routes)
   cacheDir: process.env.VITE_CACHE ?? 'node_modules/.vite',
-  plugins: [svelte()],
+  plugins: [svelte(), fonts(), answers(), policy()],
   resolve: { conditions: process.env.VITEST ? ['browser'] : undefined },
   server: { host: '127.0.0.1' },
   build: {

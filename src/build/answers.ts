@@ -3,8 +3,6 @@
  * the site is built and dated on the day of the visit.
  */
 import { fileURLToPath } from 'node:url'
-import { PGlite, types } from '@electric-sql/pglite'
-import initSqlJs from 'sql.js'
 import type { Plugin } from 'vite'
 import { dated, type DatedCell } from '../dataset/dated-answer'
 import { sales } from '../dataset/sales'
@@ -94,8 +92,10 @@ interface Asker {
   readonly close: () => Promise<void> | void
 }
 
+/** The engines are imported here and not above: Vite reads this file whenever it starts. */
 const open: Record<Dialect, () => Promise<Asker>> = {
   async sqlite() {
+    const { default: initSqlJs } = await import('sql.js')
     const { Database } = await initSqlJs()
     const db = new Database()
     const query = (sql: string): Asked => {
@@ -107,6 +107,7 @@ const open: Record<Dialect, () => Promise<Asker>> = {
     return { version, query, close: () => db.close() }
   },
   async postgres() {
+    const { PGlite, types } = await import('@electric-sql/pglite')
     const pg = await PGlite.create()
     const options = { rowMode: 'array', parsers: { [types.TIMESTAMP]: (text: string) => text } } as const
     const query = async (sql: string): Promise<Asked> => {
