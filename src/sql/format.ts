@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect'
 import { lineCommand } from './line-command'
+import { isReserved } from './quote'
 import { split } from './split'
 import { Tokens } from './tokens'
 
@@ -54,10 +55,37 @@ function layOut(sql: string, dialect: Dialect, layOutIt: (sql: string) => string
   if (before.includes(';') || lineCommand(sql, dialect) !== null) return sql
   try {
     const after = layOutIt(sql)
-    return essence(after, dialect).join('\n') === before.join('\n') ? after : undefined
+    return essence(after, dialect).join('\n') === before.join('\n')
+      ? keepAliases(sql, after, dialect)
+      : undefined
   } catch {
     return undefined
   }
+}
+
+const keywordsBehindAs = /^(MATERIALIZED|IDENTITY|ENUM)$/
+
+/** An alias such as `day` is the name of a column in the result: it keeps its case, keyword or not. */
+function keepAliases(before: string, after: string, dialect: Dialect): string {
+  const old = new Tokens(before, dialect)
+  const laid = new Tokens(after, dialect)
+  let text = ''
+  let end = 0
+  let previous = ''
+  while (laid.solid() !== 'end' && old.solid() !== 'end') {
+    const { keyword } = laid
+    if (
+      previous === 'AS' &&
+      keyword !== '' &&
+      !isReserved(keyword, dialect) &&
+      !keywordsBehindAs.test(keyword)
+    ) {
+      text += after.slice(end, laid.from) + old.value
+      end = laid.to
+    }
+    previous = keyword
+  }
+  return text + after.slice(end)
 }
 
 /** All that counts in a text: words without case, everything else to the letter, and which operators touch. */

@@ -31,9 +31,12 @@ const reserved: Record<Dialect, ReadonlySet<string>> = {
 /** PostgreSQL folds what is not quoted to small letters. */
 const plain: Record<Dialect, RegExp> = { sqlite: /^[A-Za-z_][A-Za-z0-9_]*$/, postgres: /^[a-z_][a-z0-9_]*$/ }
 
+/** Whether a word has a fixed meaning in the dialect, so that it names something only in quotes. */
+export const isReserved = (word: string, dialect: Dialect) => reserved[dialect].has(word.toLowerCase())
+
 /** A name as it is stored, quoted where the dialect needs it: `sales`, `"Order"`, `"a""b"`. */
 export function quoteName(name: string, dialect: Dialect): string {
-  const bare = plain[dialect].test(name) && !reserved[dialect].has(name.toLowerCase())
+  const bare = plain[dialect].test(name) && !isReserved(name, dialect)
   return bare ? name : `"${name.replaceAll('"', '""')}"`
 }
 

@@ -22,6 +22,19 @@ GROUP BY
     })
   })
 
+  it.each(dialects)(
+    'keeps the case of aliases for %s, since they name the columns of the result',
+    async (dialect) => {
+      const { text } = await format(
+        'select 1 as day, 2 as Key, 3 as plan, cast(a as int) as last from t as x',
+        dialect,
+      )
+      expect(text).toBe(
+        'SELECT\n  1 AS day,\n  2 AS Key,\n  3 AS plan,\n  CAST(a AS int) AS last\nFROM\n  t AS x',
+      )
+    },
+  )
+
   it('keeps comments and blank lines between statements, and puts each statement on lines of its own', async () => {
     const script = '-- first\nselect 1 ;select 2;\n\n\n/* why */ -- so\n  select 3; -- end\n'
     const { text } = await format(script, 'sqlite')
