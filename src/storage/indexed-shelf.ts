@@ -107,6 +107,7 @@ function reading<M extends IDBTransactionMode>(of: Of<M>): Reading {
   return {
     get,
     getMany: (table, keys) => inBatches(keys, (key) => get(table, key)),
+    has: (table, keys) => inBatches(keys, async (key) => (await of(table).getKey(asKey(key))) !== undefined),
     all: async <T extends TableName>(table: T, id?: string) =>
       (await of(table).getAll(id === undefined ? null : IDBKeyRange.bound([id], [id, []]))) as Tables[T][],
     keys: async (table) => (await of(table).getAllKeys()) as Key[],

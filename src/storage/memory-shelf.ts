@@ -64,6 +64,7 @@ function reading(contents: Contents): Reading {
   return {
     get: (table, key) => Promise.resolve(get(table, key)),
     getMany: (table, keys) => Promise.resolve(keys.map((key) => get(table, key))),
+    has: (table, keys) => Promise.resolve(keys.map((key) => contents[table].has(text(key)))),
     all: (table, database) => {
       const rows = [...contents[table].values()].map((row) => [keyOf(table, row), row] as const)
       const wanted = rows.filter(([key]) => database === undefined || key[0] === database)

@@ -2,6 +2,7 @@
  * Small values by name: settings, drafts, tabs, progress, pane sizes. A value is stored within 300 ms of `set`, as JSON.
  * Two windows write the same key at will and the newest wins, so whatever both may edit (a draft) needs a key of its own.
  */
+import { Channel } from './channel'
 import type { Result } from './state'
 import type { Store } from './store'
 import type { RecordRow } from './tables'
@@ -22,8 +23,7 @@ const partLength = 24 * 1024
 export class Records {
   readonly #store: Store
   readonly #delay: number
-  readonly #channel: BroadcastChannel | null
-  readonly #listeners = new Set<(key: string) => void>()
+  readonly #channel: Channel
   /** what is not stored yet; null removes the key */
   readonly #pending = new Map<string, string | null>()
   /** what this page has read and written, in case the stored data go away under it */
@@ -33,10 +33,7 @@ export class Records {
   constructor(store: Store, { delay = 300, channel = 'tandem records' }: RecordsOptions = {}) {
     this.#store = store
     this.#delay = delay
-    this.#channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(channel) : null
-    this.#channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === 'string') for (const listener of this.#listeners) listener(data)
-    })
+    this.#channel = new Channel(channel)
     store.onLeaving(() => this.flush())
     store.onLost(() => {
       for (const [key, json] of this.#known) if (!this.#pending.has(key)) this.#pending.set(key, json)
@@ -97,20 +94,19 @@ export class Records {
     if (!result.ok) return result
     for (const [key, json] of changes) {
       if (this.#pending.get(key) === json) this.#pending.delete(key)
-      this.#channel?.postMessage(key)
+      this.#channel.tellOthers(key)
     }
     return { ok: true, value: undefined }
   }
 
   /** Called when another tab stored a key; returns the function that ends it. */
   onChange(listener: (key: string) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#channel.on(listener)
   }
 
   close(): void {
     clearTimeout(this.#timer)
-    this.#channel?.close()
+    this.#channel.close()
   }
 
   async #load(key: string): Promise<string | undefined> {

@@ -8,6 +8,8 @@ export interface Reading {
   get<T extends TableName>(table: T, key: Key): Promise<Tables[T] | undefined>
   /** The rows for many keys, in their order. */
   getMany<T extends TableName>(table: T, keys: readonly Key[]): Promise<(Tables[T] | undefined)[]>
+  /** For each key whether there is a row. */
+  has(table: TableName, keys: readonly Key[]): Promise<boolean[]>
   /** All rows in the order of their keys; `database` keeps only that database's rows, in tables keyed by one. */
   all<T extends TableName>(table: T, database?: string): Promise<Tables[T][]>
   /** All keys in order. */

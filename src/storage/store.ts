@@ -27,6 +27,8 @@ export class Store {
   #state: StorageState = { kind: 'opening' }
   #shelf: Promise<Shelf>
   #savedAt: number | null = null
+  /** what found no room; a setting that still fits does not end a database's "not saved" */
+  readonly #full = new Set<string>()
   #closed = false
 
   constructor(options: StoreOptions = {}) {
@@ -80,9 +82,11 @@ export class Store {
   /** All of `work` is stored, durably, or nothing of it. */
   async write<T>(tables: readonly TableName[], work: (rows: Writing) => Promise<T>): Promise<Result<T>> {
     const result = await this.#attempt((shelf) => shelf.write(tables, work))
+    if (!result.ok && result.problem.kind === 'full') this.#full.add(tables.join())
     if (!result.ok || this.#state.kind === 'unavailable') return result
     this.#savedAt = Date.now()
-    if (this.#state.kind === 'full') this.#become({ kind: 'available' })
+    this.#full.delete(tables.join())
+    if (this.#state.kind === 'full' && this.#full.size === 0) this.#become({ kind: 'available' })
     return result
   }
 

@@ -35,7 +35,7 @@ export interface GenerationRow {
   /** chunk keys of the listing's two halves, see `listing.ts` */
   readonly head: readonly string[]
   readonly body: readonly string[]
-  /** SHA-256 over all the fields above */
+  /** SHA-256 over `at`, `bytes`, `length`, `head` and `body` */
   readonly seal: string
   /** why it could not be read; such a generation is kept aside until the visitor drops it */
   readonly damaged?: string

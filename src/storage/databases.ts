@@ -1,0 +1,203 @@
+/** The list of the visitor's databases. What is in them is the matter of `contents.ts`. */
+import type { Dialect } from '../sql/dialect'
+import { Channel } from './channel'
+import { freeName } from './name'
+import type { Writing } from './shelf'
+import type { Result } from './state'
+import type { Store } from './store'
+import { sweep } from './sweep'
+import type { DatabaseRow, TableName } from './tables'
+
+export type Database = Omit<DatabaseRow, 'epoch' | 'generation'>
+
+export interface NewDatabase {
+  readonly name: string
+  readonly dialect: Dialect
+  readonly sample: string | null
+  readonly base: string | null
+}
+
+export interface DatabasesOptions {
+  /** Saves what waits in this tab, before a database is copied. */
+  readonly settle?: (id: string) => Promise<unknown>
+  /** name of the channel on which tabs tell each other that the list changed */
+  readonly channel?: string
+}
+
+export class Databases {
+  readonly #store: Store
+  readonly #settle: (id: string) => Promise<unknown>
+  readonly #channel: Channel
+
+  constructor(
+    store: Store,
+    { settle = () => Promise.resolve(), channel = 'tandem databases' }: DatabasesOptions = {},
+  ) {
+    this.#store = store
+    this.#settle = settle
+    this.#channel = new Channel(channel)
+  }
+
+  /** All databases that are not in the bin, oldest first. */
+  list(): Promise<Result<Database[]>> {
+    return this.#rows((row) => row.deletedAt === null)
+  }
+
+  /** What was deleted and can be brought back. */
+  bin(): Promise<Result<Database[]>> {
+    return this.#rows((row) => row.deletedAt !== null)
+  }
+
+  /** Called when the list changed, here or in another tab; returns the function that ends it. */
+  onChange(listener: () => void): () => void {
+    return this.#channel.on(listener)
+  }
+
+  /** Makes an entry; its content comes with the first save. A name that is taken gets a number. */
+  create(database: NewDatabase): Promise<Result<Database>> {
+    return this.#change(['databases'], async (rows) => {
+      const row = entry(database, await rows.all('databases'))
+      await rows.put('databases', [row])
+      return shown(row)
+    })
+  }
+
+  /** Gives the name it got, which differs where the wanted one was taken; null when there is no such database. */
+  rename(id: string, name: string): Promise<Result<string | null>> {
+    return this.#change(['databases'], async (rows) => {
+      const all = await rows.all('databases')
+      const row = all.find((each) => each.id === id)
+      if (row === undefined) return null
+      const free = freeName(name, names(all.filter((each) => each.id !== id)))
+      await rows.put('databases', [{ ...row, name: free }])
+      return free
+    })
+  }
+
+  /** A second database with the content that was saved last. It takes no space until one of them changes. */
+  async duplicate(id: string, name?: string): Promise<Result<Database | null>> {
+    await this.#settle(id)
+    return this.#change(['databases', 'generations'], async (rows) => {
+      const all = await rows.all('databases')
+      const from = all.find((row) => row.id === id)
+      if (from === undefined) return null
+      const newest = (await rows.all('generations', id)).filter((row) => row.damaged === undefined).at(-1)
+      const generation = newest === undefined ? 0 : 1
+      const row = { ...entry({ ...from, name: name ?? from.name }, all), bytes: from.bytes, generation }
+      await rows.put('databases', [row])
+      if (newest !== undefined) await rows.put('generations', [{ ...newest, database: row.id, number: 1 }])
+      return shown(row)
+    })
+  }
+
+  /** Puts it into the bin. Whoever has it open, here or in another tab, cannot save it any more. False: no such database. */
+  async remove(id: string): Promise<Result<boolean>> {
+    await this.#settle(id)
+    return this.#patch(id, (row) => ({ ...row, deletedAt: Date.now(), epoch: row.epoch + 1 }))
+  }
+
+  /** Takes it out of the bin again. */
+  undoRemove(id: string): Promise<Result<boolean>> {
+    return this.#patch(id, (row) => ({ ...row, deletedAt: null }))
+  }
+
+  /** Deletes for good what lies in the bin, with all its states; false when it does not lie there. */
+  async purge(id: string): Promise<Result<boolean>> {
+    const result = await this.#change(['databases', 'generations', 'points'], async (rows) => {
+      const row = await rows.get('databases', id)
+      if (row === undefined || row.deletedAt === null) return false
+      for (const table of ['generations', 'points'] as const) {
+        const kept = await rows.all(table, id)
+        await rows.delete(
+          table,
+          kept.map(({ number }) => [id, number] as const),
+        )
+      }
+      await rows.delete('databases', [id])
+      return true
+    })
+    if (result.ok && result.value) await sweep(this.#store)
+    return result
+  }
+
+  /** Tells everybody that an entry changed. */
+  tell(): void {
+    this.#channel.tell('list')
+  }
+
+  close(): void {
+    this.#channel.close()
+  }
+
+  async #rows(wanted: (row: DatabaseRow) => boolean): Promise<Result<Database[]>> {
+    const result = await this.#store.read(['databases'], (rows) => rows.all('databases'))
+    if (!result.ok) return result
+    const sorted = result.value
+      .filter(wanted)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    return { ok: true, value: sorted.map(shown) }
+  }
+
+  #patch(id: string, patch: (row: DatabaseRow) => DatabaseRow): Promise<Result<boolean>> {
+    return this.#change(['databases'], async (rows) => {
+      const row = await rows.get('databases', id)
+      if (row !== undefined) await rows.put('databases', [patch(row)])
+      return row !== undefined
+    })
+  }
+
+  async #change<T>(tables: TableName[], work: (rows: Writing) => Promise<T>): Promise<Result<T>> {
+    const result = await this.#store.write(tables, work)
+    if (result.ok) this.tell()
+    return result
+  }
+}
+
+const names = (rows: readonly DatabaseRow[]): Set<string> =>
+  new Set(rows.filter((row) => row.deletedAt === null).map((row) => row.name))
+
+const shown = ({
+  id,
+  name,
+  dialect,
+  sample,
+  base,
+  createdAt,
+  changedAt,
+  bytes,
+  deletedAt,
+}: DatabaseRow): Database => ({
+  id,
+  name,
+  dialect,
+  sample,
+  base,
+  createdAt,
+  changedAt,
+  bytes,
+  deletedAt,
+})
+
+/** A new row whose name nobody has. */
+function entry({ name, dialect, sample, base }: NewDatabase, all: readonly DatabaseRow[]): DatabaseRow {
+  const now = Date.now()
+  return {
+    id: newId(),
+    name: freeName(name, names(all)),
+    dialect,
+    sample,
+    base,
+    createdAt: now,
+    changedAt: now,
+    bytes: 0,
+    generation: 0,
+    epoch: 0,
+    deletedAt: null,
+  }
+}
+
+/** 96 random bits; `crypto.randomUUID` does not exist on pages without https. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  return Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('')
+}

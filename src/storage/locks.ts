@@ -1,0 +1,108 @@
+/**
+ * One owner per database among all tabs, by Web Locks: the browser frees a lock when its tab ends, however it ends.
+ * Where there are no Web Locks (pages without https) everybody is an owner, and the epoch in `databases` decides.
+ */
+
+/** What the owner of a lock hears. */
+export interface Owner {
+  /** another tab asks for it: the last moment to save; the lock goes over when this resolves, or after `patience` */
+  handOver(): Promise<unknown>
+  /** it is gone; `save` nothing any more */
+  taken(): void
+}
+
+export type Lock = { readonly release: () => void }
+
+export interface LocksOptions {
+  /** what the locks and the channel are named after */
+  readonly name?: string
+  /** milliseconds the owner gets to save before the lock is taken from it */
+  readonly patience?: number
+}
+
+type Message = { readonly kind: 'hand over'; readonly id: string }
+
+export class Locks {
+  readonly #name: string
+  readonly #patience: number
+  readonly #locks: LockManager | undefined
+  readonly #channel: BroadcastChannel | null
+  readonly #held = new Map<string, { owner: Owner; release: () => void }>()
+
+  constructor({ name = 'tandem', patience = 1500 }: LocksOptions = {}) {
+    this.#name = name
+    this.#patience = patience
+    const { locks }: { locks?: LockManager } = navigator
+    this.#locks = locks
+    this.#channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(`${name} owners`) : null
+    this.#channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (isMessage(data)) void this.#handOver(data.id)
+    })
+  }
+
+  /** The lock if it is free; null when another tab holds it. */
+  claim(id: string, owner: Owner): Promise<Lock | null> {
+    return this.#request(id, owner, { ifAvailable: true })
+  }
+
+  /** The lock in any case: its owner is asked to save and let go, and loses it if it does not answer. */
+  async takeOver(id: string, owner: Owner): Promise<Lock> {
+    this.#channel?.postMessage({ kind: 'hand over', id } satisfies Message)
+    const lock = await this.#request(id, owner, { signal: AbortSignal.timeout(this.#patience) }).catch(
+      () => null,
+    )
+    return lock ?? (await this.#request(id, owner, { steal: true })) ?? { release: () => undefined }
+  }
+
+  close(): void {
+    for (const { release } of this.#held.values()) release()
+    this.#channel?.close()
+  }
+
+  async #handOver(id: string): Promise<void> {
+    const held = this.#held.get(id)
+    if (held === undefined) return
+    await held.owner.handOver()
+    this.#lose(id, held)
+    held.release()
+  }
+
+  #lose(id: string, held: { owner: Owner }): void {
+    if (this.#held.get(id) !== held) return
+    this.#held.delete(id)
+    held.owner.taken()
+  }
+
+  #request(id: string, owner: Owner, options: LockOptions): Promise<Lock | null> {
+    return new Promise((resolve, reject) => {
+      let release = (): void => undefined
+      const over = new Promise<void>((done) => {
+        release = done
+      })
+      const held = { owner, release }
+      const given = (): Promise<void> => {
+        this.#held.set(id, held)
+        resolve({
+          release: () => {
+            if (this.#held.get(id) === held) this.#held.delete(id)
+            release()
+          },
+        })
+        return over
+      }
+      if (this.#locks === undefined) return void given()
+      this.#locks
+        .request(`${this.#name} ${id}`, options, (lock) => (lock === null ? resolve(null) : given()))
+        .catch((error: unknown) => {
+          // a stolen lock ends with AbortError, after it was given; before that it is a timeout
+          this.#lose(id, held)
+          reject(error instanceof Error ? error : new Error(String(error)))
+        })
+    })
+  }
+}
+
+const isMessage = (data: unknown): data is Message => {
+  const { kind, id } = Object(data) as Partial<Message>
+  return kind === 'hand over' && typeof id === 'string'
+}

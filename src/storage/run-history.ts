@@ -1,0 +1,72 @@
+/** What was run, newest first. */
+import type { Result } from './state'
+import type { Store } from './store'
+import type { HistoryRow } from './tables'
+
+export type Run = Omit<HistoryRow, 'id' | 'cutFrom'>
+
+export interface RunHistoryOptions {
+  /** runs that are kept */
+  readonly kept?: number
+}
+
+/** UTF-16 units of a text that are kept; a longer one is a script that belongs in a tab or a file. */
+export const longestSql = 20_000
+
+export class RunHistory {
+  readonly #store: Store
+  readonly #kept: number
+  /** what could not be stored, and is shown all the same */
+  readonly #unsaved: HistoryRow[] = []
+  #count = 0
+
+  constructor(store: Store, { kept = 5000 }: RunHistoryOptions = {}) {
+    this.#store = store
+    this.#kept = kept
+  }
+
+  /** Adds what was run; its text is cut at `longestSql`. */
+  async append(run: Run): Promise<Result<HistoryRow>> {
+    const { sql } = run
+    const cut = sql.length > longestSql ? { sql: sql.slice(0, longestSql), cutFrom: sql.length } : {}
+    const row: HistoryRow = { ...run, ...cut, id: newId(run.at, this.#count++) }
+    const trim = this.#count % 50 === 1
+    const result = await this.#store.write(['history'], async (rows) => {
+      await rows.put('history', [row, ...this.#unsaved])
+      if (trim) await rows.delete('history', (await rows.keys('history')).slice(0, -this.#kept))
+    })
+    if (!result.ok) this.#unsaved.push(row)
+    else this.#unsaved.length = 0
+    return result.ok ? { ok: true, value: row } : result
+  }
+
+  /** Runs whose text, database or error contains `text` (upper and lower case alike), newest first. */
+  async search(text = '', limit = 200): Promise<HistoryRow[]> {
+    const result = await this.#store.read(['history'], (rows) => rows.all('history'))
+    const all = [...(result.ok ? result.value : []), ...this.#unsaved].reverse()
+    const wanted = text.trim().toLowerCase()
+    const found: HistoryRow[] = []
+    for (const row of all) {
+      if (found.length === limit) break
+      const inside = `${row.sql}\n${row.database}\n${row.error ?? ''}`.toLowerCase()
+      if (inside.includes(wanted)) found.push(row)
+    }
+    return found
+  }
+
+  /** Deletes one run, or all. */
+  clear(id?: string): Promise<Result<void>> {
+    const keep = id === undefined ? [] : this.#unsaved.filter((row) => row.id !== id)
+    this.#unsaved.splice(0, this.#unsaved.length, ...keep)
+    return this.#store.write(['history'], async (rows) => {
+      await rows.delete('history', id === undefined ? await rows.keys('history') : [id])
+    })
+  }
+}
+
+/** Sorts by time, and runs of one millisecond by their order; different in each tab. */
+const tab = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) =>
+  byte.toString(36).padStart(2, '0'),
+).join('')
+const newId = (at: number, count: number): string =>
+  `${String(Math.max(0, Math.trunc(at))).padStart(16, '0')}-${String(count).padStart(6, '0')}-${tab}`
