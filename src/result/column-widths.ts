@@ -18,7 +18,7 @@ export function sampleRows(rowCount: number, columns: number): number {
   return Math.min(rowCount, 100, Math.max(8, Math.floor(looked / Math.max(1, columns))))
 }
 
-/** For each column what its name and the first `sample` values need, between 4 and 22 rem. */
+/** For each column what its name and the first `sample` values need, between 5.25 (room for ∅ NULL) and 22 rem. */
 export function naturalWidths(rows: ResultSet, sample: number, dialect: Dialect, ruler: Ruler): number[] {
   return rows.columns.map((column, index) => {
     let longest = ''
@@ -30,7 +30,7 @@ export function naturalWidths(rows: ResultSet, sample: number, dialect: Dialect,
     const head =
       ruler.name(headText(column)) + (column.type === '' ? 0 : 0.375 * ruler.rem + ruler.type(column.type))
     const content = Math.max(head, ruler.value(longest)) + 2 * ruler.rem + 2
-    return Math.ceil(Math.min(22 * ruler.rem, Math.max(4 * ruler.rem, content)))
+    return Math.ceil(Math.min(22 * ruler.rem, Math.max(5.25 * ruler.rem, content)))
   })
 }
 
