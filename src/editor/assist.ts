@@ -9,7 +9,7 @@ import {
   selectedCompletionIndex,
 } from '@codemirror/autocomplete'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { type Extension, Prec } from '@codemirror/state'
+import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { type Command, keymap } from '@codemirror/view'
 import { complete } from './completion'
 
@@ -25,6 +25,19 @@ const dismiss: Command = (view) => {
   closeCompletion(view)
   return false
 }
+
+/** The search panel's own words, as the page writes them. */
+const phrases = EditorState.phrases.of({
+  next: 'Next match',
+  previous: 'Previous match',
+  all: 'Select all',
+  'match case': 'Match case',
+  regexp: 'Pattern',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close search',
+})
 
 /**
  * What the first paint does without. Nothing is chosen when the list opens by itself, so that Enter breaks the line
@@ -47,6 +60,7 @@ export const assist: Extension = [
     optionClass: ({ type }) => `is-${type ?? 'word'}`,
   }),
   closeBrackets(),
+  phrases,
   search({ top: true }),
   highlightSelectionMatches({ minSelectionLength: 2, wholeWords: true }),
   keymap.of([...closeBracketsKeymap, ...searchKeymap]),

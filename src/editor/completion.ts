@@ -63,15 +63,10 @@ class Names {
     const key = `${type} ${name.toLowerCase()}`
     if (this.#seen.has(key)) return
     this.#seen.add(key)
-    const apply = this.quoted ? `"${name.replaceAll('"', '""')}"` : quoteName(name, this.dialect)
-    this.options.push({
-      label: apply === name ? name : apply,
-      displayLabel: name,
-      apply,
-      type,
-      detail,
-      boost,
-    })
+    const written = `"${name.replaceAll('"', '""')}"`
+    const entry = { type, detail, boost }
+    if (this.quoted) this.options.push({ ...entry, label: written, displayLabel: name, apply: overQuote })
+    else this.options.push({ ...entry, label: name, apply: quoteName(name, this.dialect) })
   }
 
   /** What may stand behind `owner.`: the columns of a table or alias, or the tables of a schema. */
@@ -124,6 +119,15 @@ function call(view: EditorView, completion: Completion, from: number, to: number
   view.dispatch({
     ...insertCompletionText(view.state, text, from, to),
     selection: { anchor: from + completion.label.length + 1 },
+    annotations: pickedCompletion.of(completion),
+  })
+}
+
+/** Puts a quoted name, over the closing quote that may stand there already. */
+function overQuote(view: EditorView, completion: Completion, from: number, to: number): void {
+  const end = view.state.sliceDoc(to, to + 1) === '"' ? to + 1 : to
+  view.dispatch({
+    ...insertCompletionText(view.state, completion.label, from, end),
     annotations: pickedCompletion.of(completion),
   })
 }

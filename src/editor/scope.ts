@@ -188,37 +188,33 @@ class Reading {
   #outputs(i: number): SourceColumn[] {
     if (this.#value(i) !== 'SELECT') return []
     const group = this.#group(i)
-    const found: SourceColumn[] = []
+    const end = group < 0 ? this.pieces.length : Math.min(this.#behind(group) - 1, this.pieces.length)
+    const here = (at: number, value: string) => this.#value(at) === value && this.#group(at) === group
+    let from = i + 1
+    while (from < end && !here(from, 'FROM')) from++
+    const columns: SourceColumn[] = []
     let first = i + 1
-    let at = first
-    const close = () => {
-      const last = this.pieces[at - 1]
-      if (last?.name && (at - 1 === first || this.#value(at - 2) !== '('))
-        found.push({ name: last.name, type: '' })
-      else if (last?.value === ')' && this.#value(first + 1) === '(')
-        found.push({ name: this.pieces[first]?.name ?? '', type: '' })
+    for (let at = first; at <= from; at++) {
+      if (at < from && !here(at, ',')) continue
+      columns.push(...this.#output(first, at, from))
       first = at + 1
     }
-    for (; at < this.pieces.length; at++) {
-      const ends = this.#group(at) === group && this.#value(at) === 'FROM'
-      const over =
-        this.#value(at) === ')' && this.#group(at) !== group && at > group && this.#group(at) < group
-      if (ends || over) break
-      if (this.#group(at) === group && this.#value(at) === ',') close()
-    }
-    close()
-    return this.#starred(found, group, at)
+    return columns
   }
 
-  /** Adds what `*` stands for: the columns of the first table behind FROM. */
-  #starred(found: SourceColumn[], group: number, from: number): SourceColumn[] {
-    const star = this.pieces.some(
-      ({ value }, i) =>
-        value === '*' && this.#group(i) === group && i < from && /^(SELECT|,|\.)$/.test(this.#value(i - 1)),
-    )
-    if (!star || this.#value(from) !== 'FROM') return found
-    const name = this.pieces[from + 1]?.name ?? ''
-    const source = this.#queries.find((q) => same(q.name, name)) ?? this.#table(name, '')
-    return [...(source?.columns.map(({ name, type }) => ({ name, type: type })) ?? []), ...found]
+  /** The columns of one item of a select list, from `first` to before `end`; `*` are those of the first table behind `from`. */
+  #output(first: number, end: number, from: number): readonly SourceColumn[] {
+    const last = end - 1
+    if (last < first) return []
+    const alone = last === first
+    if (this.#value(last) === '*' && (alone || this.#value(last - 1) === '.')) {
+      const name = this.pieces[from + 1]?.name ?? ''
+      return (this.#queries.find((q) => same(q.name, name)) ?? this.#table(name, ''))?.columns ?? []
+    }
+    const name = this.pieces[last]?.name ?? ''
+    const follows = !this.#is(last - 1, 'mark') || ['.', ')'].includes(this.#value(last - 1))
+    if (name !== '' && this.#value(last) !== 'END' && (alone || follows)) return [{ name, type: '' }]
+    const call = this.#value(last) === ')' && this.#value(first + 1) === '('
+    return call ? [{ name: this.pieces[first]?.name ?? '', type: '' }] : []
   }
 }

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { scopeOf } from '../../src/editor/scope'
+import type { Schema, Table } from '../../src/engine/schema'
+
+function table(name: string, columns: readonly string[]): Table {
+  return {
+    schema: 'main',
+    name,
+    kind: 'table',
+    rows: null,
+    columns: columns.map((name) => ({ name, type: 'text', notNull: false, primaryKey: 0, default: null })),
+    foreignKeys: [],
+    indexes: [],
+    triggers: [],
+    checks: [],
+  }
+}
+const schema: Schema = {
+  tables: [
+    table('customers', ['id', 'name']),
+    table('sales', ['id', 'customer_id', 'amount']),
+    table('odd table', ['x']),
+  ],
+}
+
+/** The sources of a statement as `name: columns`; `|` is the cursor, and what it cannot see is in parentheses. */
+function sources(statement: string): string[] {
+  const offset = Math.max(statement.indexOf('|'), 0)
+  const scope = scopeOf(statement.replace('|', ''), offset, 'sqlite', schema)
+  return scope.sources.map(({ name, columns, near }) => {
+    const text = `${name}: ${columns.map((c) => c.name).join(' ')}`
+    return near ? text : `(${text})`
+  })
+}
+
+const cases: [string, string, string[]][] = [
+  ['a table by its name', 'select | from customers', ['customers: id name']],
+  ['an alias', 'select | from customers c', ['c: id name']],
+  ['an alias with AS', 'select | from customers AS c where 1', ['c: id name']],
+  [
+    'joins',
+    'select | from sales s left join customers c on c.id = s.customer_id',
+    ['s: id customer_id amount', 'c: id name'],
+  ],
+  ['commas', 'select | from sales s, customers', ['s: id customer_id amount', 'customers: id name']],
+  ['a table with its schema', 'select | from main.sales s', ['s: id customer_id amount']],
+  ['a quoted name', 'select | from "odd table" o', ['o: x']],
+  ['a name in brackets', 'select | from [odd table]', ['odd table: x']],
+  ['UPDATE', 'update sales set | = 1', ['sales: id customer_id amount']],
+  ['INSERT', 'insert into sales(|) values (1)', ['sales: id customer_id amount']],
+  ['DELETE', 'delete from sales where |', ['sales: id customer_id amount']],
+  [
+    'a query in parentheses',
+    'select | from (select id, amount * 2 as twice, id + amount, count(*) from sales) d',
+    ['d: id twice count', '(sales: id customer_id amount)'],
+  ],
+  [
+    'a query in parentheses from inside',
+    'select * from (select *, | from sales) d',
+    ['d: id customer_id amount', 'sales: id customer_id amount'],
+  ],
+  [
+    'a WITH query',
+    'with big as (select s.id, name n from sales s) select | from big',
+    ['(s: id customer_id amount)', 'big: id n'],
+  ],
+  ['a WITH query with named columns', 'with recursive c(n) as (select 1) select | from c x', ['x: n']],
+  ['a table the schema does not know', 'select | from nothing n', ['n: ']],
+  ['text that is not finished', 'select | from sales s join', ['s: id customer_id amount']],
+  ['nothing but parentheses', '((|)) from', []],
+]
+
+test.each(cases)('what can be named with %s', (_what, statement, expected) => {
+  expect(sources(statement)).toEqual(expected)
+})
+
+test('WITH queries are offered as tables', () => {
+  const scope = scopeOf(
+    'with a as (select 1 x), b as not materialized (select 2 y) select ',
+    60,
+    'postgres',
+    schema,
+  )
+  expect(scope.queries.map((q) => [q.name, q.columns.map((c) => c.name)])).toEqual([
+    ['a', ['x']],
+    ['b', ['y']],
+  ])
+})
