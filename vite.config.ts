@@ -2,9 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { preview } from '@vitest/browser-preview'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
-import { answers } from './src/build/answers'
-import { fonts } from './src/build/fonts'
-import { policy } from './src/build/policy'
+import { answers } from './src/build/answers.ts'
+import { fonts } from './src/build/fonts.ts'
+import { policy } from './src/build/policy.ts'
 import { findChromium } from './test/scripts/find-chromium.mjs'
 
 const cross = process.env.CROSS // 'firefox' | 'webkit', set by test/scripts/test-cross.mjs

@@ -4,9 +4,9 @@
  */
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { dated, type DatedCell } from '../dataset/dated-answer'
-import { sales } from '../dataset/sales'
-import { dialects, type Dialect } from '../sql/dialect'
+import { dated, type DatedCell } from '../dataset/dated-answer.ts'
+import { sales } from '../dataset/sales.ts'
+import { dialects, type Dialect } from '../sql/dialect.ts'
 
 /** Who has gone quiet? The engines disagree about where NULL belongs. */
 export const homeQuery = `SELECT c.name, max(s.sale_date) AS last_sale

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import subsetFont from 'subset-font'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
-import { charactersOf } from './cmap'
-import { fallbacks, typefaces, type Part, type Typeface } from './typefaces'
+import { charactersOf } from './cmap.ts'
+import { fallbacks, typefaces, type Part, type Typeface } from './typefaces.ts'
 
 const require = createRequire(import.meta.url)
 /** Changes with the way fonts are made below, so that what an older version cached is not used. */

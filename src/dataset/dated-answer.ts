@@ -1,4 +1,4 @@
-import { timestamp } from './timestamp'
+import { timestamp } from './timestamp.ts'
 
 /** A cell of an answer as text, NULL, or a timestamp that moves with today. */
 export type DatedCell = string | null | { readonly daysAgo: number; readonly time: string }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/dialect'
-import { salesSchema } from './sales-schema'
+import { salesSchema } from './sales-schema.ts'
 
 /** Rows of the sales schema, the same for both dialects. Timestamps are `YYYY-MM-DD HH:MM:SS`, amounts decimal text. */
 export interface SalesRows {

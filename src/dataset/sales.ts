@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset'
-import { salesStatements, type Category, type Customer, type Sale } from './sales-rows'
-import { timestamp } from './timestamp'
+import { salesStatements, type Category, type Customer, type Sale } from './sales-rows.ts'
+import { timestamp } from './timestamp.ts'
 
 /** The lecture's own database: who bought what, when and for how much, within the last ninety days. */
 export const sales: Dataset = {
