@@ -100,4 +100,9 @@ export class Databases {
     this.choose(database)
     return database
   }
+
+  /** Ends every engine; for when the page is left. */
+  suspend(): void {
+    for (const database of this.list) database.suspend()
+  }
 }

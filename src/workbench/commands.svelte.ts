@@ -1,3 +1,5 @@
+import { untrack } from 'svelte'
+
 /** What the command palette offers: pages register their commands while they are shown. */
 
 export interface Command {
@@ -19,9 +21,10 @@ class Commands {
 
   /** Adds a page's commands; returns the function that takes them away again. */
   register(group: readonly Command[]): () => void {
-    this.#groups = [...this.#groups, group]
+    // untracked, or an effect that registers would depend on the list it changes and run for ever
+    this.#groups = untrack(() => [...this.#groups, group])
     return () => {
-      this.#groups = this.#groups.filter((other) => other !== group)
+      this.#groups = untrack(() => this.#groups.filter((other) => other !== group))
     }
   }
 }
