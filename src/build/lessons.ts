@@ -1,0 +1,123 @@
+/**
+ * The Vite plugin that turns `lessons/` into modules: `virtual:course` holds the contents and a loader for each lesson,
+ * `virtual:lesson/<part>/<lesson>` a lesson, loaded when it is opened. A mistake in a lesson stops the build; while
+ * the site is served it is shown over the page, and saving the repaired file shows the lesson.
+ */
+import { join } from 'node:path'
+import type { EnvironmentModuleNode, Plugin, ViteDevServer } from 'vite'
+import type { Lesson } from '../course/lesson'
+import { readCourse, type CourseSource } from './course-folder'
+import { problemLine, Problems } from './problems'
+
+const courseModule = 'virtual:course'
+const lessonModule = 'virtual:lesson/'
+/** Rollup's convention: other plugins leave ids that begin with a NUL alone. */
+const own = '\0'
+
+export function lessons(): Plugin {
+  let root = ''
+  let serving = false
+  let course: CourseSource | null = null
+  let problems = new Problems()
+
+  const read = (): CourseSource => {
+    if (course !== null) return course
+    problems = new Problems()
+    course = readCourse(root, problems)
+    return course
+  }
+  const code = (id: string): string | null => {
+    if (id === own + courseModule) return courseCode(read())
+    const name = id.slice(own.length + lessonModule.length)
+    const found = read().lessons.find(({ lesson }) => keyOf(lesson) === name)
+    return found === undefined ? null : lessonCode(found.lesson)
+  }
+
+  return {
+    name: 'tandem:lessons',
+    configResolved(config) {
+      root = config.root
+      serving = config.command === 'serve'
+    },
+    buildStart() {
+      course = null
+      read()
+      const text = problems.list.map(problemLine).join('\n')
+      if (text === '') return
+      if (serving) this.warn(`Mistakes in lessons:\n${text}`)
+      else this.error(`Mistakes in lessons:\n${text}`)
+    },
+    resolveId: (id) => (id === courseModule || id.startsWith(lessonModule) ? own + id : undefined),
+    load(id) {
+      if (!id.startsWith(own + courseModule) && !id.startsWith(own + lessonModule)) return undefined
+      return code(id) ?? this.error(`${id.slice(1)} is not a lesson`)
+    },
+    configureServer(server) {
+      server.watcher.add(join(root, 'lessons'))
+    },
+    hotUpdate({ file, server }) {
+      if (!file.startsWith(join(root, 'lessons')) || !file.endsWith('.md')) return undefined
+      const before = course
+      course = null
+      const now = read()
+      const first = problems.list[0]
+      if (first !== undefined) {
+        course = before
+        showProblems(server, problems, root)
+        return []
+      }
+      return changedModules(before, now, (id) => this.environment.moduleGraph.getModuleById(own + id))
+    },
+  }
+}
+
+function keyOf({ chapter, lesson }: Pick<Lesson, 'chapter' | 'lesson'>): string {
+  return `${chapter}/${lesson}`
+}
+
+function courseCode({ outline, lessons }: CourseSource): string {
+  const loaders = lessons.map(({ lesson }) => {
+    const key = keyOf(lesson)
+    return `  ${JSON.stringify(key)}: () => import(${JSON.stringify(lessonModule + key)}),`
+  })
+  return `export const outline = ${JSON.stringify(outline)}\nexport const lessons = {\n${loaders.join('\n')}\n}\n`
+}
+
+/** While the site is served, a changed lesson is handed to the page that shows it. */
+function lessonCode(lesson: Lesson): string {
+  return `export const lesson = ${JSON.stringify(lesson)}
+if (import.meta.hot) import.meta.hot.accept((next) => {
+  if (next) dispatchEvent(new CustomEvent('tandem:lesson', { detail: next.lesson }))
+})
+`
+}
+
+function changedModules(
+  before: CourseSource | null,
+  now: CourseSource,
+  find: (id: string) => EnvironmentModuleNode | undefined,
+): EnvironmentModuleNode[] {
+  const old = new Map(before?.lessons.map(({ lesson }) => [keyOf(lesson), JSON.stringify(lesson)]))
+  const changed = now.lessons
+    .filter(({ lesson }) => old.get(keyOf(lesson)) !== JSON.stringify(lesson))
+    .map(({ lesson }) => lessonModule + keyOf(lesson))
+  if (JSON.stringify(before?.outline) !== JSON.stringify(now.outline)) changed.push(courseModule)
+  return changed.flatMap((id) => find(id) ?? [])
+}
+
+function showProblems(server: ViteDevServer, problems: Problems, root: string): void {
+  const lines = problems.list.map(problemLine)
+  server.config.logger.error(`Mistakes in lessons:\n${lines.join('\n')}`)
+  const first = problems.list[0]
+  server.ws.send({
+    type: 'error',
+    err: {
+      message: lines.join('\n'),
+      stack: '',
+      plugin: 'tandem:lessons',
+      ...(first === undefined
+        ? {}
+        : { id: first.file, loc: { file: join(root, first.file), line: first.line, column: 0 } }),
+    },
+  })
+}

@@ -1,0 +1,138 @@
+/**
+ * Examines answers to one step on one engine: on the data the learner sees and then on hidden variants of it, each time
+ * from a fresh image, the solution's script and the learner's. The first difference decides.
+ */
+import type { Dialect } from '../sql/dialect'
+import type { Expected, Ran, State, Tried } from './answer'
+import type { Database } from './database'
+import { fingerprints } from './fingerprint'
+import { judge, type JudgedCheck } from './judge'
+import type { Step } from './lesson'
+import type { Occasion } from './occasion'
+import type { NotYet, Verdict } from './verdict'
+
+export class Examiner {
+  readonly #check: JudgedCheck
+  readonly #occasions: readonly Occasion[]
+  /** the solution's answers, by occasion: they stay the same */
+  readonly #expected = new Map<Occasion, Expected>()
+  /** the occasion whose untouched data the database holds now */
+  #at: Occasion | null = null
+
+  constructor(
+    readonly step: Step,
+    readonly dialect: Dialect,
+    occasions: readonly Occasion[],
+    readonly database: Database,
+  ) {
+    if (step.check === null || step.check.kind === 'quiz')
+      throw new Error(`${step.id} has no script to examine`)
+    this.#check = step.check
+    this.#occasions = this.#comparing ? occasions : occasions.slice(0, 1)
+  }
+
+  /** Whether it runs, or fails, is a matter of the engine alone; results are compared on all data. */
+  get #comparing(): boolean {
+    return this.#check.kind === 'rows' || this.#check.kind === 'state'
+  }
+
+  /** Judges a whole script. The database is left in some state of the examination. */
+  async examine(script: string): Promise<Verdict> {
+    let praise = ''
+    this.#at = null
+    for (const occasion of this.#occasions) {
+      const expected = await this.#wanted(occasion)
+      const ran = await this.#ran(script, occasion)
+      const asked = this.#check.kind === 'state' && ran.error === null
+      const state = asked || ran.wrote ? await this.#state(expected.untouched.keys()) : null
+      const verdict = judge(this.#check, { ran, state }, expected)
+      if (!verdict.correct) return occasion.name === null ? verdict : elsewhere(verdict, occasion.name)
+      if (occasion.name === null) praise = verdict.text
+    }
+    return { correct: true, text: `${praise}${this.#reach()}` }
+  }
+
+  /** What the solution gives on an occasion. */
+  wanted(occasion: Occasion): Promise<Expected> {
+    this.#at = null
+    return this.#wanted(occasion)
+  }
+
+  async #wanted(occasion: Occasion): Promise<Expected> {
+    const known = this.#expected.get(occasion)
+    if (known !== undefined) return known
+    await this.#fresh(occasion)
+    const tables = (await this.database.schema()).tables.filter(({ kind }) => kind === 'table')
+    const before = await fingerprints(tables, this.dialect, this.database)
+    const ran = await this.#ran(this.step.solution[this.dialect] ?? '', occasion)
+    const after = ran.wrote ? await fingerprints(tables, this.dialect, this.database) : before
+    const untouched = new Map([...before].filter(([name, print]) => after.get(name) === print))
+    const state = this.#check.kind === 'state' ? await this.#state(untouched.keys()) : null
+    const expected = { ran, state, untouched }
+    this.#expected.set(occasion, expected)
+    return expected
+  }
+
+  /** Runs a script on untouched data. */
+  async #ran(script: string, occasion: Occasion): Promise<Ran> {
+    await this.#fresh(occasion)
+    const ran = await this.database.run(script)
+    if (ran.wrote || ran.open || ran.end !== 'finished') this.#at = null
+    return ran
+  }
+
+  async #fresh(occasion: Occasion): Promise<void> {
+    if (this.#at === occasion) return
+    await this.database.reset(occasion.seed)
+    this.#at = occasion
+  }
+
+  async #state(tables: Iterable<string>): Promise<State> {
+    this.#at = null
+    const names = new Set(tables)
+    const there = (await this.database.schema()).tables
+    const own = there.filter(({ schema, name }) => names.has(name) && isHome(schema))
+    return {
+      tables: await fingerprints(own, this.dialect, this.database),
+      verified: await this.#each(this.step.verify[this.dialect], (sql) => this.database.run(sql)),
+      indexes: new Map(there.map((table) => [table.name, table.indexes])),
+      accepted: await this.#each(this.step.accepts[this.dialect], (sql) => this.#tried(sql)),
+      refused: await this.#each(this.step.refuses[this.dialect], (sql) => this.#tried(sql)),
+    }
+  }
+
+  async #tried(sql: string): Promise<Tried> {
+    const { error } = await this.database.run(sql)
+    return { sql, error: error?.error ?? null }
+  }
+
+  /** One after the other: they share a database. */
+  async #each<T>(scripts: readonly string[] | undefined, run: (sql: string) => Promise<T>): Promise<T[]> {
+    const all: T[] = []
+    for (const script of scripts ?? []) all.push(await run(script))
+    return all
+  }
+
+  #reach(): string {
+    if (!this.#comparing) return ''
+    const hidden = this.#occasions.length - 1
+    if (hidden === 0) return ' on this data.'
+    return ` on this data and on ${counted[hidden] ?? String(hidden)} hidden ${hidden === 1 ? 'variation' : 'variations'} of it.`
+  }
+}
+
+const counted = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
+
+/** The schemas in which a dataset's own tables are. */
+function isHome(schema: string): boolean {
+  return schema === 'main' || schema === 'public'
+}
+
+function elsewhere(verdict: NotYet, name: string): NotYet {
+  const inside = verdict.text.charAt(0).toLowerCase() + verdict.text.slice(1)
+  return {
+    ...verdict,
+    on: name,
+    text: `Right on this data, but not on hidden data (${name}): ${inside}`,
+  }
+}

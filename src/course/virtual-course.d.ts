@@ -1,0 +1,8 @@
+/** Made of `lessons/` by src/build/lessons.ts. */
+declare module 'virtual:course' {
+  export const outline: import('./lesson').Outline
+  /** by `<part>/<lesson>` */
+  export const lessons: Readonly<
+    Record<string, () => Promise<{ readonly lesson: import('./lesson').Lesson }>>
+  >
+}
