@@ -1,12 +1,11 @@
 /** The content policy of the built page, as a meta tag, since a static host may set no headers. */
 import type { Plugin } from 'vite'
+import { styleNonce } from '../editor/nonce.ts'
 
-/** What style elements made by scripts carry (CodeMirror: `EditorView.cspNonce`). Guards styles only, so it may be known. */
-export const styleNonce = 'tandem-styles'
-
-/** The Trusted Types policies that exist: Svelte's for its own templates, and Tandem's for the address of a worker. */
+/** The Trusted Types policies that exist: Svelte's for its own templates, and Tandem's for the address of a worker (`engine/worker-start.ts`). */
 export const trustedTypes: readonly string[] = ['svelte-trusted-html', 'tandem']
 
+/** The nonce is for the style elements that CodeMirror makes. It is known to everyone, so it must never be in script-src. */
 const directives = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
