@@ -4,6 +4,7 @@ import { preview } from '@vitest/browser-preview'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { answers } from './src/build/answers.ts'
 import { fonts } from './src/build/fonts.ts'
+import { lessons as course } from './src/build/lessons.ts'
 import { policy } from './src/build/policy.ts'
 import { findChromium } from './test/scripts/find-chromium.mjs'
 
