@@ -1,0 +1,83 @@
+/** How series are told apart without colour, in the order of `--chart-1…8`; the line on the page and in the picture is the same. */
+export interface SeriesStyle {
+  readonly dash: readonly number[]
+  readonly marker: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'crossRot' | 'star' | 'rectRounded' | 'cross'
+}
+
+export const seriesStyles: readonly SeriesStyle[] = [
+  { dash: [], marker: 'circle' },
+  { dash: [7, 4], marker: 'rect' },
+  { dash: [2, 3], marker: 'triangle' },
+  { dash: [10, 3, 2, 3], marker: 'rectRot' },
+  { dash: [5, 2], marker: 'crossRot' },
+  { dash: [1, 2], marker: 'star' },
+  { dash: [12, 4], marker: 'rectRounded' },
+  { dash: [7, 3, 2, 3, 2, 3], marker: 'cross' },
+]
+export const styleOf = (series: number): SeriesStyle =>
+  seriesStyles[series % seriesStyles.length] ?? { dash: [], marker: 'circle' }
+
+/** The page's colours and face as a canvas needs them. */
+export interface ChartLook {
+  readonly series: readonly string[]
+  readonly ink: string
+  readonly ink2: string
+  readonly ink3: string
+  readonly onInk: string
+  readonly rule: string
+  readonly ruleStrong: string
+  readonly surface: string
+  /** CSS font families */
+  readonly sans: string
+  readonly mono: string
+  /** px of 1 rem */
+  readonly rem: number
+}
+
+/** Reads the tokens where the element stands; a custom property alone would still be `light-dark(…)`. */
+export function chartLook(element: HTMLElement): ChartLook {
+  const probe = document.createElement('span')
+  probe.hidden = true
+  element.append(probe)
+  const colour = (token: string) => {
+    probe.style.color = `var(${token})`
+    return getComputedStyle(probe).color
+  }
+  const face = (token: string) => {
+    probe.style.fontFamily = `var(${token})`
+    return getComputedStyle(probe).fontFamily
+  }
+  const look: ChartLook = {
+    series: seriesStyles.map((_, i) => colour(`--chart-${i + 1}`)),
+    ink: colour('--ink'),
+    ink2: colour('--ink-2'),
+    ink3: colour('--ink-3'),
+    onInk: colour('--on-ink'),
+    rule: colour('--rule'),
+    ruleStrong: colour('--rule-strong'),
+    surface: colour('--surface'),
+    sans: face('--sans'),
+    mono: face('--mono'),
+    rem: parseFloat(getComputedStyle(document.documentElement).fontSize) || 16,
+  }
+  probe.remove()
+  return look
+}
+
+/** Calls back when the page turns light or dark, or more contrast is asked for; gives the way to stop that. */
+export function onLookChange(changed: () => void): () => void {
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) =>
+    matchMedia(query),
+  )
+  const observer = new MutationObserver(changed)
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
+  for (const query of queries) query.addEventListener('change', changed)
+  return () => {
+    observer.disconnect()
+    for (const query of queries) query.removeEventListener('change', changed)
+  }
+}
+
+/** A colour of the look, `rgb(…)`, at a part of its strength. */
+export const faded = (colour: string, strength: number): string =>
+  colour.replace(/^rgba?\(([^,)]+),([^,)]+),([^,)]+).*\)$/, `rgb($1 $2 $3 / ${strength})`)
