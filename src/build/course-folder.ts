@@ -1,11 +1,11 @@
 /** The folder `lessons/` as a course: parts, lessons and steps in the order of their numbers. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { lessonHref, type Lesson, type LessonEntry, type Outline, type Part } from '../course/lesson'
-import { chapterSchema, lessonSchema } from './course-schema'
-import { readFrontMatter } from './front-matter'
-import type { Problems } from './problems'
-import { readStep, type StepSource } from './step-file'
+import { lessonHref, type Lesson, type LessonEntry, type Outline, type Part } from '../course/lesson.ts'
+import { chapterSchema, lessonSchema } from './course-schema.ts'
+import { readFrontMatter } from './front-matter.ts'
+import type { Problems } from './problems.ts'
+import { readStep, type StepSource } from './step-file.ts'
 
 /** The whole course with its sources. */
 export interface CourseSource {

@@ -1,7 +1,7 @@
 /** What the front matter of chapter.md, lesson.md and a step may hold. The messages are for the person who writes it. */
 import * as v from 'valibot'
-import { dialects } from '../sql/dialect'
-import type { Check, ColumnAsked, IndexAsked, OrderKey } from '../course/check'
+import { dialects } from '../sql/dialect.ts'
+import type { Check, ColumnAsked, IndexAsked, OrderKey } from '../course/check.ts'
 
 const text = (what: string) => v.pipe(v.string(what), v.trim(), v.nonEmpty(what))
 const idRule = 'An id is lower-case words joined by hyphens, such as left-join-quiet; it never changes again.'

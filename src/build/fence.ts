@@ -1,5 +1,5 @@
 /** Fenced blocks of a step, named by their purpose: ```sql solution postgres. */
-import { dialects, type Dialect } from '../sql/dialect'
+import { dialects, type Dialect } from '../sql/dialect.ts'
 
 /** What a fence is for, and what may follow the purpose in its first line. */
 const purposes = {

@@ -1,6 +1,6 @@
 /** Figures and quizzes: small YAML specifications inside a step. */
 import * as v from 'valibot'
-import type { Figure, Inline } from '../course/prose'
+import type { Figure, Inline } from '../course/prose.ts'
 
 const text = (what: string) => v.pipe(v.string(what), v.trim(), v.nonEmpty(what))
 const count = (what: string) =>

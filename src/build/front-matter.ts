@@ -1,7 +1,7 @@
 /** Front matter: YAML between two `---` lines at the top of a file, checked against a schema. */
 import * as v from 'valibot'
 import { LineCounter, parseDocument, type Document } from 'yaml'
-import type { Problems } from './problems'
+import type { Problems } from './problems.ts'
 
 export interface FrontMatter<T> {
   /** null when there is none or it is wrong; the problems say why */

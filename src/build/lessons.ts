@@ -5,9 +5,9 @@
  */
 import { join } from 'node:path'
 import type { EnvironmentModuleNode, Plugin, ViteDevServer } from 'vite'
-import type { Lesson } from '../course/lesson'
-import { readCourse, type CourseSource } from './course-folder'
-import { problemLine, Problems } from './problems'
+import type { Lesson } from '../course/lesson.ts'
+import type { CourseSource } from './course-folder.ts'
+import { problemLine, Problems } from './problems.ts'
 
 const courseModule = 'virtual:course'
 const lessonModule = 'virtual:lesson/'
@@ -20,16 +20,19 @@ export function lessons(): Plugin {
   let course: CourseSource | null = null
   let problems = new Problems()
 
-  const read = (): CourseSource => {
+  const read = async (): Promise<CourseSource> => {
     if (course !== null) return course
+    // the parsers come when a lesson is wanted: Vite reads this file whenever it starts
+    const { readCourse } = await import('./course-folder.ts')
     problems = new Problems()
     course = readCourse(root, problems)
     return course
   }
-  const code = (id: string): string | null => {
-    if (id === own + courseModule) return courseCode(read())
+  const code = async (id: string): Promise<string | null> => {
+    const { outline, lessons } = await read()
+    if (id === own + courseModule) return courseCode({ outline, lessons })
     const name = id.slice(own.length + lessonModule.length)
-    const found = read().lessons.find(({ lesson }) => keyOf(lesson) === name)
+    const found = lessons.find(({ lesson }) => keyOf(lesson) === name)
     return found === undefined ? null : lessonCode(found.lesson)
   }
 
@@ -39,27 +42,28 @@ export function lessons(): Plugin {
       root = config.root
       serving = config.command === 'serve'
     },
-    buildStart() {
+    async buildStart() {
       course = null
-      read()
-      const text = problems.list.map(problemLine).join('\n')
-      if (text === '') return
-      if (serving) this.warn(`Mistakes in lessons:\n${text}`)
-      else this.error(`Mistakes in lessons:\n${text}`)
+      if (serving) return
+      await read()
+      if (problems.list.length > 0) this.error(listOf(problems))
     },
     resolveId: (id) => (id === courseModule || id.startsWith(lessonModule) ? own + id : undefined),
-    load(id) {
+    async load(id) {
       if (!id.startsWith(own + courseModule) && !id.startsWith(own + lessonModule)) return undefined
-      return code(id) ?? this.error(`${id.slice(1)} is not a lesson`)
+      const text = await code(id)
+      if (serving && problems.list.length > 0) this.warn(listOf(problems))
+      return text ?? this.error(`${id.slice(own.length)} is not a lesson`)
     },
     configureServer(server) {
       server.watcher.add(join(root, 'lessons'))
     },
-    hotUpdate({ file, server }) {
+    async hotUpdate({ file, server }) {
       if (!file.startsWith(join(root, 'lessons')) || !file.endsWith('.md')) return undefined
+      if (this.environment.name !== 'client') return undefined
       const before = course
       course = null
-      const now = read()
+      const now = await read()
       const first = problems.list[0]
       if (first !== undefined) {
         course = before
@@ -105,14 +109,17 @@ function changedModules(
   return changed.flatMap((id) => find(id) ?? [])
 }
 
+function listOf({ list }: Problems): string {
+  return `Mistakes in lessons:\n${list.map(problemLine).join('\n')}`
+}
+
 function showProblems(server: ViteDevServer, problems: Problems, root: string): void {
-  const lines = problems.list.map(problemLine)
-  server.config.logger.error(`Mistakes in lessons:\n${lines.join('\n')}`)
+  server.config.logger.error(listOf(problems))
   const first = problems.list[0]
   server.ws.send({
     type: 'error',
     err: {
-      message: lines.join('\n'),
+      message: listOf(problems),
       stack: '',
       plugin: 'tandem:lessons',
       ...(first === undefined

@@ -1,8 +1,8 @@
 /** Markdown, as far as lessons use it, into the page's own blocks. What it does not know is a problem, never HTML. */
 import { marked, type Token, type Tokens } from 'marked'
-import type { Block, BlockContent, Inline } from '../course/prose'
-import { dialects, dialectName, type Dialect } from '../sql/dialect'
-import type { Problems } from './problems'
+import type { Block, BlockContent, Inline } from '../course/prose.ts'
+import { dialects, dialectName, type Dialect } from '../sql/dialect.ts'
+import type { Problems } from './problems.ts'
 
 export interface Writing {
   readonly file: string

@@ -1,9 +1,9 @@
 /** Numbers in prose: each must be one that a fence of the step proves or uses, or be listed as a fact of another kind. */
-import type { Step } from '../course/lesson'
-import type { Block } from '../course/prose'
-import type { Fence } from './fence'
-import { plain, words } from './markdown'
-import type { Problems } from './problems'
+import type { Step } from '../course/lesson.ts'
+import type { Block } from '../course/prose.ts'
+import type { Fence } from './fence.ts'
+import { plain, words } from './markdown.ts'
+import type { Problems } from './problems.ts'
 
 /** Finds numbers written in digits that no fence vouches for. */
 export function checkNumbers(

@@ -1,8 +1,8 @@
 /** SQL text cut into coloured pieces when the site is built, with the editor's own grammar. */
 import { PostgreSQL, SQLite } from '@codemirror/lang-sql'
 import { highlightCode, tagHighlighter, tags } from '@lezer/highlight'
-import type { Span } from '../course/prose'
-import type { Dialect } from '../sql/dialect'
+import type { Span } from '../course/prose.ts'
+import type { Dialect } from '../sql/dialect.ts'
 
 const grammar: Record<Dialect, typeof SQLite> = { sqlite: SQLite, postgres: PostgreSQL }
 

@@ -1,16 +1,16 @@
 /** One step: `<nn-step>.md` and, beside it, `<nn-step>.answers.md` with the answers that must pass and must fail. */
-import type { Check } from '../course/check'
-import type { ByDialect, Step } from '../course/lesson'
-import type { Block, BlockContent, Choice, Inline } from '../course/prose'
-import type { Dialect } from '../sql/dialect'
-import { stepSchema, type StepMatter } from './course-schema'
-import { readFence, type Fence } from './fence'
-import { figureSchemas, isFigureKind, makeFigure, quizSchema, type FigureSpec } from './figure'
-import { readFrontMatter, readYaml } from './front-matter'
-import { readLine, readMarkdown, words, type Writing } from './markdown'
-import { checkNumbers } from './numbers'
-import type { Problems } from './problems'
-import { sqlSpans } from './sql-spans'
+import type { Check } from '../course/check.ts'
+import type { ByDialect, Step } from '../course/lesson.ts'
+import type { Block, BlockContent, Choice, Inline } from '../course/prose.ts'
+import type { Dialect } from '../sql/dialect.ts'
+import { stepSchema, type StepMatter } from './course-schema.ts'
+import { readFence, type Fence } from './fence.ts'
+import { figureSchemas, isFigureKind, makeFigure, quizSchema, type FigureSpec } from './figure.ts'
+import { readFrontMatter, readYaml } from './front-matter.ts'
+import { readLine, readMarkdown, words, type Writing } from './markdown.ts'
+import { checkNumbers } from './numbers.ts'
+import type { Problems } from './problems.ts'
+import { sqlSpans } from './sql-spans.ts'
 
 /** A step with what only the tests need. */
 export interface StepSource {

@@ -49,16 +49,15 @@ function repeated(diff: RowsDiff, actual: Rows, expected: Rows, by: readonly Mea
 
 function missingAndExtra(diff: RowsDiff, actual: Rows, expected: Rows, by: readonly Measure[]): NotYet {
   const [missing, extra] = [diff.missing.length, diff.extra.length]
-  const extraSaid = actual.more ? `more than ${extra.toLocaleString('en')}` : extra.toLocaleString('en')
   const areMissing = missing === 1 ? '1 row is missing' : `${rowCount(missing)} are missing`
-  const tooMany =
-    extra === 1 && !actual.more ? '1 row should not be there' : `${extraSaid} rows should not be there`
+  const tooMany = actual.more ? `more than ${extra.toLocaleString('en')}` : extra.toLocaleString('en')
+  const areExtra = `${tooMany} ${extra === 1 && !actual.more ? 'row' : 'rows'} should not be there`
   const text =
     missing === 0
-      ? `${tooMany}.`
+      ? `${areExtra.charAt(0).toUpperCase()}${areExtra.slice(1)}.`
       : extra === 0
         ? `${areMissing}.`
-        : `${areMissing} and ${extraSaid} should not be there.`
+        : `${areMissing} and ${tooMany} should not be there.`
   return {
     correct: false,
     reason: missing > 0 ? 'missing rows' : 'extra rows',
