@@ -35,6 +35,12 @@ export interface Ran {
 
 const nothingFolded: Folded = { done: 0, changes: 0, skipped: 0 }
 
+/** What the database is like after Stop; `index` of the stopped statement counts from 0. */
+function stoppedMessage(index: number): string {
+  const before = index === 0 ? 'before this run' : `after Result ${index}`
+  return `The database is as it was ${before}. Nothing else was touched.`
+}
+
 export class Session {
   readonly dialect: Dialect
   readonly connection: Connection
@@ -146,7 +152,7 @@ export class Session {
       mark(end.index, 'failed')
       lastEnded = end.index
       wrote = true
-      if (end.kind === 'stopped') outcome?.stopped()
+      if (end.kind === 'stopped') outcome?.stopped(stoppedMessage(end.index))
       else {
         outcome?.crashed(end.message)
         error = end.message

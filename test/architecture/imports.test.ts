@@ -90,7 +90,7 @@ function breaches(path: string, code: string): string[] {
   return found
 }
 
-const allowedFromEngine = new Set(['openConnection', 'prefetchEngine'])
+const allowedFromEngine = new Set(['openConnection', 'prefetch'])
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))

@@ -1,0 +1,97 @@
+/** What the Export menu offers: the newest rows in every format, and the whole database. */
+import { counted } from '../result/amount'
+import { download, fileName } from '../result/download'
+import { exportResult } from '../result/export'
+import type { ResultFormat } from '../result/format'
+import type { Outcome } from '../result/outcome.svelte'
+import type { Dialect } from '../sql/dialect'
+import type { Bench } from '../workbench/bench.svelte'
+import type { MenuItem } from '../workbench/Menu.svelte'
+import type { Database } from './databases.svelte'
+
+/** The database as the engine's own file. */
+const ownFile: Record<Dialect, { readonly name: string; readonly extension: string; readonly mime: string }> =
+  {
+    sqlite: { name: 'SQLite file', extension: 'db', mime: 'application/vnd.sqlite3' },
+    postgres: { name: 'Data directory', extension: 'tar', mime: 'application/x-tar' },
+  }
+
+/** The newest result that has columns; undefined before the first. */
+export function newestRows(outcomes: readonly Outcome[]): Outcome | undefined {
+  return outcomes.findLast((outcome) => outcome.rows !== null && outcome.rows.columns.length > 0)
+}
+
+export function exportItems(
+  database: Database,
+  bench: Bench,
+  formats: readonly ResultFormat[],
+): readonly MenuItem[] {
+  const { session } = bench
+  const { dialect } = session
+  const outcome = newestRows(session.outcomes)
+
+  /** Says how it went; a failure is a sentence. */
+  const tell = async (work: Promise<string | null>) => {
+    try {
+      const name = await work
+      if (name !== null) bench.said = `Exported ${name}.`
+    } catch (error) {
+      bench.said = `Not exported. ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+
+  const rowItems = formats.flatMap((format): MenuItem[] => {
+    const rows = outcome?.rows
+    if (outcome === undefined || rows === null || rows === undefined) return []
+    return [
+      {
+        name: format.name,
+        note: `Result ${outcome.number}, ${counted(rows.rowCount, 'row')}`,
+        run: () =>
+          void tell(
+            exportResult(rows, format, {
+              dialect,
+              name: database.name,
+              whole: (row, column) => session.whole(outcome, row, column),
+            }),
+          ),
+      },
+    ]
+  })
+
+  const own = ownFile[dialect]
+  return [
+    ...rowItems,
+    {
+      name: 'SQL dump',
+      note: 'whole database',
+      run: () =>
+        void tell(
+          session.connection
+            .dump()
+            .then((text) =>
+              keep(fileName(database.name, 'sql'), new Blob([text], { type: 'application/sql' })),
+            ),
+        ),
+    },
+    {
+      name: own.name,
+      note: 'whole database',
+      run: () =>
+        void tell(
+          session.connection.file().then((bytes) =>
+            // a copy: the image's own buffers may be shared with storage
+            keep(
+              fileName(database.name, own.extension),
+              new Blob([new Uint8Array(bytes)], { type: own.mime }),
+            ),
+          ),
+        ),
+    },
+  ]
+}
+
+function keep(name: string, file: Blob): string {
+  download(name, file)
+  return name
+}
