@@ -13,9 +13,9 @@ export function fileName(name: string, extension: string, fallback = 'result'): 
   return `${[...base].slice(0, 100).join('').trimEnd() || fallback}.${extension}`
 }
 
-/** Hands a file to the browser's downloads. `parts` as for a Blob. */
-export function download(name: string, parts: BlobPart[], mime: string): void {
-  const address = URL.createObjectURL(new Blob(parts, { type: mime }))
+/** Hands a file to the browser's downloads under a name made by fileName. */
+export function download(name: string, file: Blob): void {
+  const address = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -1,0 +1,38 @@
+import type { Column, ResultSet } from '../engine/value'
+import { literal, quoteName } from '../sql/quote'
+import { joined, type FormatOptions, type ResultFormat } from './format'
+
+/** Rows in one INSERT statement: few enough for any engine, many enough to be quick. */
+const perStatement = 500
+
+/** INSERT statements in the result's own dialect. The table must exist; columns without a name or with one used before get a new one. */
+export const insert: ResultFormat = {
+  id: 'insert',
+  name: 'INSERT statements',
+  extension: 'sql',
+  mime: 'application/sql;charset=utf-8',
+  encode: (rows, options) => joined(statements(rows, options)),
+}
+
+function* statements(rows: ResultSet, { dialect, name = 'result' }: FormatOptions): Generator<string> {
+  const names = uniqueNames(rows.columns).map((column) => quoteName(column, dialect))
+  const begin = `INSERT INTO ${quoteName(name, dialect)} (${names.join(', ')}) VALUES\n`
+  if (names.length === 0) return
+  for (let row = 0; row < rows.rowCount; row++) {
+    const values = names.map((_, index) => literal(rows.value(row, index), dialect)).join(', ')
+    const last = row === rows.rowCount - 1 || row % perStatement === perStatement - 1
+    yield `${row % perStatement === 0 ? begin : ''}  (${values})${last ? ';\n' : ',\n'}`
+  }
+}
+
+/** `a, a, ''` → `a, a_2, column3`; letters' case makes no difference, as in both engines. */
+export function uniqueNames(columns: readonly Column[]): string[] {
+  const taken = new Set<string>()
+  return columns.map((column, index) => {
+    const base = column.name === '' ? `column${index + 1}` : column.name
+    let name = base
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${base}_${n}`
+    taken.add(name.toLowerCase())
+    return name
+  })
+}

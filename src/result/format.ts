@@ -1,0 +1,39 @@
+import type { ResultSet } from '../engine/value'
+import type { Dialect } from '../sql/dialect'
+
+export interface FormatOptions {
+  readonly dialect: Dialect
+  /** a UTF-8 byte order mark first, by which Excel knows the encoding of CSV and TSV */
+  readonly bom?: boolean
+  /** the table that INSERT statements fill, and the title of a page */
+  readonly name?: string
+}
+
+/**
+ * A file format for a result; one entry of the list in formats.ts. `encode` gives the file in pieces of about 64 KB,
+ * so that a million rows can be written while the page lives. Cells shortened to their first 64 KB are written as they
+ * are in `rows`: see withWholeCells.
+ */
+export interface ResultFormat {
+  readonly id: string
+  readonly name: string
+  /** without the dot */
+  readonly extension: string
+  readonly mime: string
+  encode(rows: ResultSet, options: FormatOptions): Iterable<string | Uint8Array<ArrayBuffer>>
+}
+
+/** Joins small pieces into ones of about `size` UTF-16 units. */
+export function* joined(pieces: Iterable<string>, size = 65_536): Generator<string> {
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < size) continue
+    yield text
+    text = ''
+  }
+  if (text !== '') yield text
+}
+
+/** Whether a text is a number without sign tricks, as NUMERIC is written. */
+export const isPlainNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
