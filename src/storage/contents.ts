@@ -60,6 +60,11 @@ export class Contents {
     })
   }
 
+  /** What this tab has of a database it owns, saved or not; null for nothing. */
+  latest(id: string): StoredFiles | null {
+    return this.#owned.get(id)?.saver.latest ?? null
+  }
+
   /** Makes this tab the owner, unless another one is. Claim first, then load: so nothing is saved in between. */
   async claim(id: string, events: OwnerEvents): Promise<Claim> {
     if (this.#owned.has(id)) return { kind: 'owner' }

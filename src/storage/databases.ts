@@ -179,8 +179,12 @@ const shown = ({
 })
 
 /** A new row whose name nobody has. */
-function entry({ name, dialect, sample, base }: NewDatabase, all: readonly DatabaseRow[]): DatabaseRow {
-  const now = Date.now()
+export function entry(
+  { name, dialect, sample, base }: NewDatabase,
+  all: readonly DatabaseRow[],
+): DatabaseRow {
+  // later than every other, whatever the clock says: the list keeps its order
+  const now = all.reduce((last, row) => Math.max(last, row.createdAt + 1), Date.now())
   return {
     id: newId(),
     name: freeName(name, names(all)),

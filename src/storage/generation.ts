@@ -89,9 +89,12 @@ export interface Found {
   readonly pieces: ReadonlyMap<string, Uint8Array | undefined>
 }
 
-/** Reads all a generation needs within one transaction; null when not even its listing is there. */
-export async function find(rows: Reading, row: GenerationRow): Promise<Found | null> {
-  const pieces = await chunksOf(rows, [...row.head, ...row.body])
+/** Gives the chunks for hashes, in their order. */
+export type Fetch = (hashes: readonly string[]) => Promise<(Uint8Array | undefined)[]>
+
+/** Fetches all a generation needs; null when not even its listing is there. */
+export async function find(fetch: Fetch, row: GenerationRow): Promise<Found | null> {
+  const pieces = await mapped(fetch, [...row.head, ...row.body])
   const get = (hash: string) => pieces.get(hash) ?? new Uint8Array()
   let listing: Listing
   try {
@@ -100,22 +103,27 @@ export async function find(rows: Reading, row: GenerationRow): Promise<Found | n
     return null
   }
   const hashes = new Set(listing.files.flatMap((file) => file.chunks.map(([, hash]) => hash)))
-  return { listing, pieces, chunks: await chunksOf(rows, [...hashes]) }
+  return { listing, pieces, chunks: await mapped(fetch, [...hashes]) }
+}
+
+async function mapped(fetch: Fetch, hashes: readonly string[]): Promise<Map<string, Uint8Array | undefined>> {
+  const chunks = await fetch(hashes)
+  return new Map(hashes.map((hash, i) => [hash, chunks[i]]))
 }
 
 /** Under this name a chunk is kept whose bytes are not what was saved, so that the right ones can be stored again. */
 export const damagedKey = (hash: string): string => `damaged:${hash}`
 
-async function chunksOf(
-  rows: Reading,
-  hashes: readonly string[],
-): Promise<Map<string, Uint8Array | undefined>> {
-  const found = await rows.getMany('chunks', hashes)
-  const missing = hashes.filter((_, i) => found[i] === undefined)
-  const bad = await rows.getMany('chunks', missing.map(damagedKey))
-  const aside = new Map(missing.map((hash, i) => [hash, bad[i]?.bytes]))
-  return new Map(hashes.map((hash, i) => [hash, found[i]?.bytes ?? aside.get(hash)]))
-}
+/** Fetches from a transaction; where a chunk lies aside, that one. */
+export const fetchFrom =
+  (rows: Reading): Fetch =>
+  async (hashes) => {
+    const found = await rows.getMany('chunks', hashes)
+    const missing = hashes.filter((_, i) => found[i] === undefined)
+    const bad = await rows.getMany('chunks', missing.map(damagedKey))
+    const aside = new Map(missing.map((hash, i) => [hash, bad[i]?.bytes]))
+    return hashes.map((hash, i) => found[i]?.bytes ?? aside.get(hash))
+  }
 
 export interface Checked {
   /** exactly what was saved if `damaged` is 0; else what could be read, right or wrong */

@@ -1,5 +1,5 @@
 /** Reads what is in a database: the newest state that verifies. */
-import { check, damagedKey, find, type Checked } from './generation'
+import { check, damagedKey, fetchFrom, find, type Checked } from './generation'
 import type { StoredFiles } from './listing'
 import type { Problem } from './state'
 import type { Store } from './store'
@@ -77,7 +77,7 @@ export async function readState(
 ): Promise<Checked | 'gone' | 'unreadable'> {
   const result = await store.read([table, 'chunks'], async (rows) => {
     const there = await rows.has(table, [[row.database, row.number]])
-    return there[0] === true ? await find(rows, row) : 'gone'
+    return there[0] === true ? await find(fetchFrom(rows), row) : 'gone'
   })
   // a value that the browser cannot read ends the whole transaction: this state is lost, an older one may not be
   if (!result.ok || result.value === null) return 'unreadable'

@@ -15,6 +15,8 @@ export interface RecordsOptions {
   readonly delay?: number
   /** name of the channel on which tabs tell each other what changed */
   readonly channel?: string
+  /** called after each transaction */
+  readonly stored?: () => void
 }
 
 /** UTF-16 units in one row: 48 KiB stay below the 64 KiB where Chromium turns a value into a file of its own. */
@@ -23,6 +25,7 @@ const partLength = 24 * 1024
 export class Records {
   readonly #store: Store
   readonly #delay: number
+  readonly #stored: () => void
   readonly #channel: Channel
   /** what is not stored yet; null removes the key */
   readonly #pending = new Map<string, string | null>()
@@ -30,9 +33,13 @@ export class Records {
   readonly #known = new Map<string, string>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(store: Store, { delay = 300, channel = 'tandem records' }: RecordsOptions = {}) {
+  constructor(
+    store: Store,
+    { delay = 300, channel = 'tandem records', stored = () => undefined }: RecordsOptions = {},
+  ) {
     this.#store = store
     this.#delay = delay
+    this.#stored = stored
     this.#channel = new Channel(channel)
     store.onLeaving(() => this.flush())
     store.onLost(() => {
@@ -76,6 +83,17 @@ export class Records {
     return [...keys].filter((key) => key.startsWith(prefix) && this.#pending.get(key) !== null).sort()
   }
 
+  /** Every key with its value as JSON text, also what is not stored yet. */
+  async all(): Promise<Map<string, string>> {
+    const stored = await this.#store.read(['records'], (rows) => rows.all('records'))
+    const all = fromRows(stored.ok ? stored.value : [])
+    for (const [key, json] of this.#pending) {
+      if (json === null) all.delete(key)
+      else all.set(key, json)
+    }
+    return all
+  }
+
   /** Stores all that waits, now. What could not be stored goes on waiting. */
   async flush(): Promise<Result<void>> {
     clearTimeout(this.#timer)
@@ -96,7 +114,13 @@ export class Records {
       if (this.#pending.get(key) === json) this.#pending.delete(key)
       this.#channel.tellOthers(key)
     }
+    this.#stored()
     return { ok: true, value: undefined }
+  }
+
+  /** Tells everybody that keys changed by other ways than `set`. */
+  tell(keys: readonly string[]): void {
+    for (const key of keys) this.#channel.tell(key)
   }
 
   /** Called when another tab stored a key; returns the function that ends it. */

@@ -61,6 +61,11 @@ export class Saver {
     })
   }
 
+  /** the newest files it was given or that were loaded; null for none */
+  get latest(): StoredFiles | null {
+    return this.#latest
+  }
+
   /** Remembers what was loaded: its chunks need not be written, and it can be saved again if the storage goes away. */
   loaded(files: StoredFiles, hashes: ReadonlySet<string>): void {
     this.#latest ??= files

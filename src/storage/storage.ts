@@ -6,6 +6,7 @@ import { Contents } from './contents'
 import { Databases } from './databases'
 import { HistoryPoints } from './history-points'
 import { Locks } from './locks'
+import { Mirror } from './mirror'
 import { Persistence } from './persistence'
 import { Records } from './records'
 import { RunHistory } from './run-history'
@@ -25,6 +26,8 @@ export interface PageStorage {
   /** what was run */
   readonly history: RunHistory
   readonly persistence: Persistence
+  /** the second copy */
+  readonly mirror: Mirror
   /** Saves all that waits, now. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -37,23 +40,32 @@ export interface PageStorageOptions extends StoreOptions {
 
 export function openStorage(options: PageStorageOptions = {}): PageStorage {
   const name = options.name ?? 'tandem'
-  const store = new Store(options)
+  const mirror = new Mirror({ name })
+  const store = new Store({ refill: (shelf) => mirror.restore(shelf), ...options })
   const locks = new Locks({ name })
   const persistence = new Persistence()
-  const records = new Records(store, { channel: `${name} records` })
+  const records = new Records(store, { channel: `${name} records`, stored: () => mirror.changed(store) })
   const contents = new Contents(store, locks, {
-    saved: () => void persistence.ask(),
+    saved: (id) => {
+      void persistence.ask()
+      mirror.changed(store, id)
+    },
+    secondCopy: (id) => mirror.load(id),
     ...(options.pause !== undefined && { pause: options.pause }),
   })
   const databases = new Databases(store, { channel: `${name} databases`, settle: (id) => contents.flush(id) })
   const flush = async (): Promise<void> => {
     await Promise.all([records.flush(), contents.flush()])
   }
+  const flushAndCopy = async (): Promise<void> => {
+    await flush()
+    await mirror.refresh(store)
+  }
   const leaving = new AbortController()
   // a phone may end a hidden page without another word
-  const hidden = (): void => void (document.visibilityState === 'hidden' && flush())
+  const hidden = (): void => void (document.visibilityState === 'hidden' && flushAndCopy())
   document.addEventListener('visibilitychange', hidden, { signal: leaving.signal })
-  addEventListener('pagehide', () => void flush(), { signal: leaving.signal })
+  addEventListener('pagehide', () => void flushAndCopy(), { signal: leaving.signal })
   return {
     store,
     records,
@@ -62,6 +74,7 @@ export function openStorage(options: PageStorageOptions = {}): PageStorage {
     points: new HistoryPoints(store),
     history: new RunHistory(store),
     persistence,
+    mirror,
     flush,
     close: async () => {
       leaving.abort()

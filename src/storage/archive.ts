@@ -1,0 +1,182 @@
+/**
+ * Export everything, Import everything: one file with all values, the newest state of every database, and the history of
+ * runs. An import checks the whole file before it writes anything, writes it in one transaction, and replaces nothing.
+ */
+import { ArchiveError, archiveLimits, pack, unpack, type ArchiveLimits, type Frame } from './archive-frames'
+import { archiveItem, isSafePath, type ArchivedDatabase, type ArchiveItem } from './archive-items'
+import type { Contents } from './contents'
+import { entry, type Databases } from './databases'
+import { check, describe, find, putChunks, sealed } from './generation'
+import { hashOf } from './hash'
+import { toRows, type Records } from './records'
+import type { RunHistory } from './run-history'
+import type { Store } from './store'
+import type { DatabaseRow, GenerationRow, HistoryRow } from './tables'
+
+/** What an archive is made of. */
+export interface Archived {
+  readonly store: Store
+  readonly records: Records
+  readonly databases: Databases
+  readonly contents: Contents
+  readonly history: RunHistory
+}
+
+export interface Exported {
+  readonly file: Blob
+  /** names of databases whose content could not be read and is not in the file */
+  readonly left: readonly string[]
+}
+
+export interface ImportReport {
+  /** the new databases; `from` is the name in the file, `name` the one it got */
+  readonly databases: readonly { readonly id: string; readonly name: string; readonly from: string }[]
+  /** values that were not there before */
+  readonly records: readonly string[]
+  /** values that are there already and differ: the file's value is now under `key` */
+  readonly beside: readonly { readonly of: string; readonly key: string }[]
+  readonly runs: number
+}
+
+export type Imported =
+  | { readonly ok: true; readonly report: ImportReport }
+  /** nothing was written */
+  | { readonly ok: false; readonly sentence: string }
+
+export async function exportAll(from: Archived): Promise<Exported> {
+  const left: string[] = []
+  return { file: await pack(framesOf(from, left)), left }
+}
+
+async function* framesOf(from: Archived, left: string[]): AsyncGenerator<Frame> {
+  const json = (value: ArchiveItem): Frame => ({ kind: 'json', value })
+  for (const [key, value] of await from.records.all()) yield json({ kind: 'record', key, json: value })
+  for (const run of await from.history.search('', Infinity)) yield json({ kind: 'run', run })
+  const list = await from.databases.list()
+  const written = new Set<string>()
+  for (const database of list.ok ? list.value : []) {
+    const { id, name, dialect, sample, base, createdAt } = database
+    const archived = { name, dialect, sample, base, createdAt }
+    // what this tab has is newer than what is stored, above all when there was no room to store it
+    const here = from.contents.latest(id)
+    const loaded = here ? { kind: 'loaded' as const, files: here } : await from.contents.load(id)
+    if (loaded.kind !== 'loaded') {
+      if (loaded.kind === 'empty') yield json({ kind: 'database', database: { ...archived, state: null } })
+      else left.push(name)
+      continue
+    }
+    const { chunks, ...listing } = await describe(loaded.files)
+    for (const [hash, bytes] of chunks) {
+      if (!written.has(hash)) yield { kind: 'chunk', bytes }
+      written.add(hash)
+    }
+    const state = await sealed({ at: database.changedAt, ...listing })
+    yield json({ kind: 'database', database: { ...archived, state } })
+  }
+  yield json({ kind: 'end' })
+}
+
+/** Adds what is in the file. What is there stays: databases get new names, differing values a key of their own. */
+export async function importAll(
+  file: Blob,
+  into: Archived,
+  limits: ArchiveLimits = archiveLimits,
+): Promise<Imported> {
+  try {
+    const contents = await readAll(file, limits)
+    const report = await write(contents, into.store)
+    if (report === null)
+      return { ok: false, sentence: 'There is no room for this archive. Nothing was imported.' }
+    into.databases.tell()
+    into.records.tell(report.records)
+    return { ok: true, report }
+  } catch (error) {
+    if (error instanceof ArchiveError) return { ok: false, sentence: error.message }
+    throw error
+  }
+}
+
+interface Contained {
+  readonly chunks: Map<string, Uint8Array>
+  readonly databases: ArchivedDatabase[]
+  readonly records: Map<string, string>
+  readonly runs: HistoryRow[]
+}
+
+async function readAll(file: Blob, limits: ArchiveLimits): Promise<Contained> {
+  const all: Contained = { chunks: new Map(), databases: [], records: new Map(), runs: [] }
+  let ended = false
+  for await (const frame of unpack(file, limits)) {
+    if (ended) throw new ArchiveError('This archive goes on after its end. Nothing was imported.')
+    if (frame.kind === 'chunk') {
+      all.chunks.set(await hashOf(frame.bytes), frame.bytes)
+      continue
+    }
+    const item = archiveItem(frame.value)
+    if (item === undefined)
+      throw new ArchiveError('This archive holds something unknown. Nothing was imported.')
+    if (item.kind === 'database') all.databases.push(item.database)
+    if (item.kind === 'record') all.records.set(item.key, item.json)
+    if (item.kind === 'run') all.runs.push(item.run)
+    ended = item.kind === 'end'
+  }
+  if (!ended) throw new ArchiveError('This archive is damaged or not complete. Nothing was imported.')
+  for (const database of all.databases) await verify(database, all.chunks)
+  return all
+}
+
+async function verify(
+  { name, state }: ArchivedDatabase,
+  chunks: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  if (state === null) return
+  const row: GenerationRow = { database: '', number: 1, ...state }
+  const found = await find((hashes) => Promise.resolve(hashes.map((hash) => chunks.get(hash))), row)
+  const checked = found && (await check(row, found))
+  if (found === null || checked?.damaged !== 0) {
+    throw new ArchiveError(`The database “${name}” in this archive is damaged. Nothing was imported.`)
+  }
+  const paths = [...found.listing.files.map((listed) => listed.path), ...found.listing.removed]
+  if (!paths.every(isSafePath)) {
+    throw new ArchiveError(
+      `The database “${name}” in this archive names files outside of it. Nothing was imported.`,
+    )
+  }
+}
+
+/** One transaction; null when there is no room or no storage. */
+async function write(
+  { chunks, databases, records, runs }: Contained,
+  store: Store,
+): Promise<ImportReport | null> {
+  const tables = ['databases', 'generations', 'chunks', 'records', 'history'] as const
+  const result = await store.write(tables, async (rows): Promise<ImportReport> => {
+    await putChunks(rows, chunks, new Set())
+    const list: DatabaseRow[] = await rows.all('databases')
+    const made: { id: string; name: string; from: string }[] = []
+    for (const { state, ...database } of databases) {
+      const fresh = entry(database, list)
+      const row = { ...fresh, bytes: state?.bytes ?? 0, generation: state === null ? 0 : 1 }
+      list.push(row)
+      made.push({ id: row.id, name: row.name, from: database.name })
+      await rows.put('databases', [row])
+      if (state !== null) await rows.put('generations', [{ ...state, database: row.id, number: 1 }])
+    }
+    const [added, beside]: [string[], { of: string; key: string }[]] = [[], []]
+    for (const [key, json] of records) {
+      const there = await rows.get('records', key)
+      const value = toRows(key, json)
+      if (there === undefined) {
+        await rows.put('records', value)
+        added.push(key)
+      } else if (there.json !== value[0]?.json || there.parts !== value[0].parts) {
+        const other = `imported:${Date.now()}:${key}`
+        await rows.put('records', toRows(other, json))
+        beside.push({ of: key, key: other })
+      }
+    }
+    await rows.put('history', runs)
+    return { databases: made, records: added, beside, runs: runs.length }
+  })
+  return result.ok ? result.value : null
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { HistoryPoints } from '../../src/storage/history-points'
+import { chunkSize } from '../../src/storage/listing'
+import { longestSql, RunHistory, type Run } from '../../src/storage/run-history'
+import { sweep } from '../../src/storage/sweep'
+import { asPromise, openStore, until } from './browser'
+import { chunk, files, namesIn } from './files'
+
+describe('the time machine', () => {
+  const labels = async (points: HistoryPoints) => (await points.points('shop')).map((point) => point.label)
+  const state = async (points: HistoryPoints, id: string) => {
+    const found = await points.at(id)
+    return found && namesIn(found)
+  }
+
+  test('a point brings back exactly what was remembered, in this visit and in the next', async () => {
+    const store = openStore()
+    const points = new HistoryPoints(store)
+    const { point } = await points.remember('shop', files('a', 'b'), 'DELETE FROM sales', 1)
+    await points.remember('shop', files('c'), 'DROP TABLE sales', 2)
+    for (const each of [points, new HistoryPoints(store)]) {
+      expect(await labels(each)).toEqual(['DROP TABLE sales', 'DELETE FROM sales'])
+      expect(await state(each, point.id)).toEqual(['a', 'b'])
+    }
+  })
+
+  test('points stay when what no saved state needs is collected', async () => {
+    const store = openStore()
+    const points = new HistoryPoints(store)
+    const { point } = await points.remember('shop', files('a'), 'x', 1)
+    await sweep(store)
+    expect(await state(new HistoryPoints(store), point.id)).toEqual(['a'])
+  })
+
+  test('over the budget the oldest points go, and it is said which; what they shared counts once', async () => {
+    const store = openStore()
+    const budget = 6 * chunkSize
+    const shared = [chunk('s1'), chunk('s2'), chunk('s3')]
+    const points = new HistoryPoints(store, { budget })
+    const first = await points.remember('shop', files(...shared, 'a'), 'first', 1)
+    const second = await points.remember('shop', files(...shared, 'b'), 'second', 2)
+    expect([first.dropped, second.dropped]).toEqual([[], []])
+    const third = await points.remember('shop', files('x', 'y', 'z'), 'third', 3)
+    expect(third.dropped.map((point) => point.label)).toEqual(['first', 'second'])
+    expect(await points.at(first.point.id)).toBeNull()
+    expect(await labels(points)).toEqual(['third'])
+    const later = new HistoryPoints(store, { budget })
+    const fourth = await later.remember('shop', files('1', '2', '3', '4'), 'fourth', 4)
+    expect(fourth.dropped.map((point) => point.label)).toEqual(['third'])
+  })
+
+  test('databases have rings of their own, and one can be forgotten', async () => {
+    const store = openStore()
+    const points = new HistoryPoints(store)
+    await points.remember('shop', files('a'), 'x', 1)
+    await points.remember('library', files('b'), 'y', 2)
+    await points.forget('library')
+    expect(await labels(points)).toEqual(['x'])
+    expect(await new HistoryPoints(store).points('library')).toEqual([])
+  })
+
+  test('what was remembered in this visit is stored again after site data were deleted', async () => {
+    const store = openStore()
+    const points = new HistoryPoints(store)
+    const { point } = await points.remember('shop', files('a'), 'x', 1)
+    await asPromise(indexedDB.deleteDatabase(store.name))
+    await until(async () => (await new HistoryPoints(store).points('shop')).length === 1)
+    expect(await state(new HistoryPoints(store), point.id)).toEqual(['a'])
+  })
+})
+
+describe('what was run', () => {
+  const run = (sql: string, more: Partial<Run> = {}): Run => ({
+    sql,
+    dialect: 'sqlite',
+    database: 'Shop',
+    at: 1000,
+    ms: 1.5,
+    rows: 3,
+    error: null,
+    ...more,
+  })
+  const texts = async (history: RunHistory, search?: string) =>
+    (await history.search(search)).map((row) => row.sql)
+
+  test('is found again, newest first, also when the clock stood still', async () => {
+    const store = openStore()
+    const history = new RunHistory(store)
+    await history.append(run('select 1'))
+    await history.append(run('select 2'))
+    await history.append(run('select 3', { at: 2000 }))
+    expect(await texts(new RunHistory(store))).toEqual(['select 3', 'select 2', 'select 1'])
+    const [newest] = await history.search()
+    expect(newest).toMatchObject({
+      dialect: 'sqlite',
+      database: 'Shop',
+      at: 2000,
+      ms: 1.5,
+      rows: 3,
+      error: null,
+    })
+  })
+
+  test('is searched in text, database and error, whatever the case; % and _ mean themselves', async () => {
+    const history = new RunHistory(openStore())
+    await history.append(run('SELECT name FROM products'))
+    await history.append(run('select 1', { database: 'Library' }))
+    await history.append(run('selec', { error: 'near "selec": syntax error' }))
+    expect(await texts(history, 'from PRODUCTS')).toEqual(['SELECT name FROM products'])
+    expect(await texts(history, 'library')).toEqual(['select 1'])
+    expect(await texts(history, 'syntax')).toEqual(['selec'])
+    expect(await texts(history, '%')).toEqual([])
+  })
+
+  test('keeps the newest 5,000, or as many as it is told', async () => {
+    const store = openStore()
+    const history = new RunHistory(store, { kept: 10 })
+    for (let i = 1; i <= 51; i++) await history.append(run(`select ${i}`))
+    const kept = await texts(history)
+    expect(kept).toHaveLength(10)
+    expect(kept[0]).toBe('select 51')
+  })
+
+  test('cuts a script of megabytes and says how long it was', async () => {
+    const history = new RunHistory(openStore())
+    await history.append(run('x'.repeat(5_000_000)))
+    const [row] = await history.search()
+    expect([row?.sql.length, row?.cutFrom]).toEqual([longestSql, 5_000_000])
+  })
+
+  test('can be cleared, one by one or whole', async () => {
+    const history = new RunHistory(openStore())
+    await history.append(run('select 1'))
+    await history.append(run('select 2'))
+    const [newest] = await history.search()
+    await history.clear(newest?.id)
+    expect(await texts(history)).toEqual(['select 1'])
+    await history.clear()
+    expect(await texts(history)).toEqual([])
+  })
+})
