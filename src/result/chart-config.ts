@@ -1,6 +1,7 @@
 import type { ChartConfiguration, ChartDataset, Point, ScaleOptionsByType, TooltipItem } from 'chart.js'
+import { colourOf, seriesColour } from './chart-key'
 import { axisNumber } from './chart-number'
-import type { Picture, PictureSeries } from './chart-picture'
+import { short, type Picture, type PictureSeries } from './chart-picture'
 import { extent } from './chart-reduce'
 import { at } from './chart-slices'
 import { chartKinds } from './chart-spec'
@@ -23,7 +24,7 @@ export function chartConfig(picture: Picture, look: ChartLook, ratio: number): C
     data: {
       labels: [...picture.categories],
       datasets: picture.series.map((series, i) =>
-        round ? slices(series, look) : dataset(picture, series, i, look),
+        round ? slices(picture, series, look) : dataset(picture, series, i, look),
       ),
     },
     options: {
@@ -44,7 +45,12 @@ export function chartConfig(picture: Picture, look: ChartLook, ratio: number): C
 
 /** Room for the values that stand beside their marks. */
 function padding(picture: Picture) {
-  if (picture.lying) return { right: 72, top: 4 }
+  if (picture.lying) {
+    const longest = picture.series.flatMap(({ source, kept }) =>
+      Array.from(kept, (i) => short(source.yText(i), at(source.y, i)).length),
+    )
+    return { right: 14 + 7.5 * Math.max(4, ...longest), top: 4 }
+  }
   return chartKinds[picture.kind].round ? 8 : { top: 20, right: 12 }
 }
 
@@ -63,14 +69,11 @@ function points(picture: Picture, series: PictureSeries): Point[] {
   )
 }
 
-function slices(series: PictureSeries, look: ChartLook): Dataset {
+function slices(picture: Picture, series: PictureSeries, look: ChartLook): Dataset {
   const colours = series.source.y.length
   return {
     data: Array.from(series.source.y, (y) => (Number.isNaN(y) ? 0 : y)),
-    backgroundColor: Array.from(
-      { length: colours },
-      (_, i) => look.series[i % look.series.length] ?? look.ink,
-    ),
+    backgroundColor: Array.from({ length: colours }, (_, i) => colourOf(picture, look, i)),
     borderColor: look.surface,
     borderWidth: 2,
     hoverOffset: 0,
@@ -78,12 +81,14 @@ function slices(series: PictureSeries, look: ChartLook): Dataset {
 }
 
 function dataset(picture: Picture, series: PictureSeries, index: number, look: ChartLook): Dataset {
-  const colour = look.series[index % look.series.length] ?? look.ink
+  const colour = seriesColour(look, index)
   const data = points(picture, series)
   if (picture.kind === 'bar') {
     return {
       data,
-      backgroundColor: colour,
+      backgroundColor: picture.others
+        ? data.map((_, i) => (i === data.length - 1 ? look.ruleStrong : colour))
+        : colour,
       borderRadius: 2,
       maxBarThickness: 40,
       categoryPercentage: 0.8,
@@ -106,6 +111,7 @@ function dataset(picture: Picture, series: PictureSeries, index: number, look: C
     pointBackgroundColor: cloud ? faded(colour, 0.6) : colour,
     pointBorderColor: colour,
     spanGaps: false,
+    clip: 8, // a marker at the edge is drawn whole
   }
 }
 
@@ -124,6 +130,8 @@ function scales(picture: Picture, look: ChartLook): { x: Part<Linear>; y: Part<L
   const value: Part<Linear> = {
     type: 'linear',
     beginAtZero: picture.kind !== 'scatter' && zero,
+    // bars that lie have their values beside them and no axis to round up for
+    ...(picture.lying && values.high > 0 ? { max: values.high } : {}),
     border: { display: false },
     grid: {
       drawTicks: false,
@@ -187,6 +195,7 @@ function along(picture: Picture): Part<Linear> {
     const labels = new Map(ticks.map((tick) => [tick.value, tick.label]))
     return {
       type: 'linear',
+      offset: false, // the room at both ends is measured above
       min: low,
       max: high,
       afterBuildTicks: (scale) => {
@@ -198,6 +207,7 @@ function along(picture: Picture): Part<Linear> {
   const bounds = picture.kind === 'scatter' ? {} : { min: low, max: high }
   return {
     type: 'linear',
+    offset: false,
     ...bounds,
     ticks: {
       maxTicksLimit: most,

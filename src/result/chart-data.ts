@@ -24,10 +24,12 @@ export interface ChartData {
   readonly axis: AxisKind
   /** names of the places of a category axis */
   readonly categories: readonly string[]
+  /** the last category gathers those that had no room */
+  readonly others: boolean
   readonly series: readonly ChartSeries[]
   /** sentences about what is not in the picture */
   readonly notes: readonly string[]
-  /** units of time without a row, and how many there are in all; undefined where that makes no sense */
+  /** units of time without a row (also when filled), and how many there are in all; undefined where that makes no sense */
   readonly missing?: { readonly unit: TimeUnit; readonly absent: number; readonly all: number }
   /** why nothing can be drawn */
   readonly problem?: string
@@ -182,6 +184,7 @@ class Reader {
     let ordered = [...groups.values()]
     if (this.axis !== 'category') ordered.sort((a, b) => a.place - b.place)
     else ordered = this.#top(ordered)
+    const others = this.axis === 'category' && ordered.length < groups.size
     const unit = this.#unitOf(Float64Array.from(ordered, (group) => group.place))
     const series = names.map((name, k): ChartSeries => {
       const drawn = ordered.map((group) => {
@@ -197,7 +200,7 @@ class Reader {
       }
     })
     const categories = this.axis === 'category' ? ordered.map((group) => group.label) : []
-    return this.#finish(series, categories, per ?? unit)
+    return this.#finish(series, categories, per ?? unit, others)
   }
 
   #top(groups: Group[]): Group[] {
@@ -215,7 +218,7 @@ class Reader {
     return kept
   }
 
-  #finish(series: ChartSeries[], categories: string[], unit: TimeUnit | null): ChartData {
+  #finish(series: ChartSeries[], categories: string[], unit: TimeUnit | null, others = false): ChartData {
     const notes = this.#notes
     if (this.#leftOut > 0) {
       const what = this.axis === 'time' ? 'a date' : 'a number'
@@ -226,11 +229,11 @@ class Reader {
     }
     if (this.#gaps > 0)
       notes.push(`${counted(this.#gaps, 'value')} ${is(this.#gaps)} NULL or no number: a gap, not zero.`)
-    const data: ChartData = { axis: this.axis, categories, series, notes }
+    const data: ChartData = { axis: this.axis, categories, others, series, notes }
     if (unit === null || this.axis !== 'time') return data
     const missing = missingUnits(series, unit)
     if (!missing) return data
-    return this.#spec.fill ? fillMissing(data, unit) : { ...data, missing: { unit, ...missing } }
+    return { ...(this.#spec.fill ? fillMissing(data, unit) : data), missing: { unit, ...missing } }
   }
 
   /** The unit that times fall on: gathered so, or all on the first of a month, or all at midnight. */

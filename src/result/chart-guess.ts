@@ -6,9 +6,10 @@ import { spec, type ChartSpec } from './chart-spec'
 /** A first chart; or why there is none, in words, with what would help. */
 export type Guess =
   | { readonly kind: 'chart'; readonly spec: ChartSpec }
-  | { readonly kind: 'none'; readonly reason: string; readonly help: string }
+  | { readonly kind: 'none'; readonly reason: string; readonly help: string; readonly example?: string }
 
-const none = (reason: string, help: string): Guess => ({ kind: 'none', reason, help })
+const none = (reason: string, help: string, sql?: string): Guess =>
+  sql === undefined ? { kind: 'none', reason, help } : { kind: 'none', reason, help, example: sql }
 const chart = (essentials: Parameters<typeof spec>[0]): Guess => ({ kind: 'chart', spec: spec(essentials) })
 
 /** Names of numbers that are places in time or order rather than amounts. */
@@ -21,9 +22,9 @@ const amount = /(^|_)(amount|revenue|total|sum|sales|turnover|value|spent|cost|p
 
 const example: Record<Dialect, string> = {
   sqlite:
-    "SELECT strftime('%Y-%m', sale_date) AS month, sum(sale_amount) AS revenue FROM sales GROUP BY month",
+    "SELECT strftime('%Y-%m', sale_date) AS month, sum(sale_amount) AS revenue\nFROM sales\nGROUP BY month",
   postgres:
-    "SELECT date_trunc('month', sale_date)::date AS month, sum(sale_amount) AS revenue FROM sales GROUP BY month",
+    "SELECT date_trunc('month', sale_date)::date AS month, sum(sale_amount) AS revenue\nFROM sales\nGROUP BY month",
 }
 
 /** The chart that most people would draw of these columns. */
@@ -37,7 +38,8 @@ export function guessChart(columns: readonly ChartColumn[], rowCount: number, di
   if (rowCount === 1)
     return none(
       'One row has nothing to be compared with.',
-      `Ask for one row per group, for example: ${example[dialect]}`,
+      'Ask for one row per group, for example:',
+      example[dialect],
     )
 
   const usable = columns.filter((column) => column.filled > 0)
@@ -151,7 +153,8 @@ function countRows(columns: readonly ChartColumn[], dialect: Dialect): Guess {
   if (!repeated)
     return none(
       'No column holds numbers, and no value occurs twice, so there is nothing to measure or to count.',
-      `Add a number, for example: ${example[dialect]}`,
+      'Add a number, for example:',
+      example[dialect],
     )
   return chart({
     kind: repeated.role === 'time' ? 'line' : 'bar',

@@ -11,22 +11,28 @@ export interface KeyEntry {
   readonly style: number
 }
 
+export const seriesColour = (look: ChartLook, series: number): string =>
+  look.series[series % look.series.length] ?? look.ink
+
+/** The colour of a place in a picture where each place has its own; "others" has none. */
+export const colourOf = (picture: Picture, look: ChartLook, place: number): string =>
+  picture.others && place === picture.categories.length - 1 ? look.ruleStrong : seriesColour(look, place)
+
 /** The key of a picture; empty where one series needs none. */
 export function chartKey(picture: Picture, look: ChartLook): KeyEntry[] {
-  const colour = (i: number) => look.series[i % look.series.length] ?? look.ink
   const [first] = picture.series
   if (chartKinds[picture.kind].round && first) {
     const total = first.source.y.reduce((sum, y) => sum + (Number.isNaN(y) ? 0 : y), 0)
     return picture.categories.map((name, i) => ({
       name: `${name}: ${first.source.yText(i)} (${share(at(first.source.y, i), total)})`,
-      colour: colour(i),
+      colour: colourOf(picture, look, i),
       style: -1,
     }))
   }
   if (picture.series.length < 2) return []
   return picture.series.map(({ name }, i) => ({
     name,
-    colour: colour(i),
+    colour: seriesColour(look, i),
     style: picture.kind === 'bar' ? -1 : i,
   }))
 }

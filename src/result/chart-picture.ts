@@ -9,6 +9,8 @@ export interface Picture {
   readonly kind: ChartKind
   readonly axis: AxisKind
   readonly categories: readonly string[]
+  /** the last category gathers those that had no room: it is drawn in grey */
+  readonly others: boolean
   readonly series: readonly PictureSeries[]
   /** bars lie, because the names of their places are long */
   readonly lying: boolean
@@ -62,6 +64,7 @@ export function chartPicture(data: ChartData, kind: ChartKind, width: number, he
     kind,
     axis: data.axis,
     categories: data.categories,
+    others: data.others,
     series,
     lying,
     width,
@@ -100,4 +103,4 @@ function findExtremes(series: readonly PictureSeries[], kind: ChartKind): Extrem
 
 /** A value beside its mark: as the engine wrote it, or rounded and marked so when that is too long. */
 export const short = (text: string, value: number): string =>
-  text.length <= 12 ? text : `≈ ${Number(value.toPrecision(6))}`
+  text.length <= 12 ? text : `≈ ${value.toLocaleString('en-US', { maximumSignificantDigits: 6 })}`

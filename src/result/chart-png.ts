@@ -70,8 +70,15 @@ function keyMark(
     ctx.setLineDash([...styleOf(entry.style).dash])
     ctx.beginPath()
     ctx.moveTo(x, y)
-    ctx.lineTo(x + 26, y)
+    ctx.lineTo(x + 28, y)
     ctx.stroke()
+    ctx.setLineDash([])
+    ctx.lineWidth = 1.5
+    ctx.translate(x + 14, y)
+    const marker = new Path2D(styleOf(entry.style).path)
+    ctx.fill(marker)
+    ctx.stroke(marker)
+    ctx.translate(-x - 14, -y)
   }
   ctx.fillStyle = look.ink2
   ctx.fillText(entry.name, x + 34, y)

@@ -45,7 +45,7 @@ export const chartKinds: Record<ChartKind, KindTraits> = {
 
 /** Aggregations as a select shows them, and before "of sale_amount" in a title. */
 export const aggregations: Record<Aggregation, { readonly name: string; readonly of: string }> = {
-  none: { name: 'as it is', of: '' },
+  none: { name: 'no', of: '' },
   sum: { name: 'sum', of: 'sum of ' },
   average: { name: 'average', of: 'average of ' },
   count: { name: 'count', of: 'count of ' },

@@ -2,20 +2,26 @@
 export interface SeriesStyle {
   readonly dash: readonly number[]
   readonly marker: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'crossRot' | 'star' | 'rectRounded' | 'cross'
+  /** the marker as an SVG path around 0,0, for the key */
+  readonly path: string
 }
 
 export const seriesStyles: readonly SeriesStyle[] = [
-  { dash: [], marker: 'circle' },
-  { dash: [7, 4], marker: 'rect' },
-  { dash: [2, 3], marker: 'triangle' },
-  { dash: [10, 3, 2, 3], marker: 'rectRot' },
-  { dash: [5, 2], marker: 'crossRot' },
-  { dash: [1, 2], marker: 'star' },
-  { dash: [12, 4], marker: 'rectRounded' },
-  { dash: [7, 3, 2, 3, 2, 3], marker: 'cross' },
+  { dash: [], marker: 'circle', path: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z' },
+  { dash: [7, 4], marker: 'rect', path: 'M-3.5-3.5h7v7h-7z' },
+  { dash: [2, 3], marker: 'triangle', path: 'M0-4.5L4 3.5H-4z' },
+  { dash: [10, 3, 2, 3], marker: 'rectRot', path: 'M0-4.5L4.5 0L0 4.5L-4.5 0z' },
+  { dash: [5, 2], marker: 'crossRot', path: 'M-3.5-3.5l7 7M3.5-3.5l-7 7' },
+  { dash: [1, 2], marker: 'star', path: 'M0-4.5v9M-4.5 0h9M-3-3l6 6M3-3l-6 6' },
+  {
+    dash: [12, 4],
+    marker: 'rectRounded',
+    path: 'M-2-4h4a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2h-4a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2z',
+  },
+  { dash: [7, 3, 2, 3, 2, 3], marker: 'cross', path: 'M0-4.5v9M-4.5 0h9' },
 ]
 export const styleOf = (series: number): SeriesStyle =>
-  seriesStyles[series % seriesStyles.length] ?? { dash: [], marker: 'circle' }
+  seriesStyles[series % seriesStyles.length] ?? { dash: [], marker: 'circle', path: '' }
 
 /** The page's colours and face as a canvas needs them. */
 export interface ChartLook {

@@ -17,7 +17,7 @@ export interface ChartInput {
 /** A visitor's choices over the first guess, and the data they lead to. */
 export class ChartView {
   readonly #input: () => ChartInput
-  #choices = $state.raw<Partial<ChartSpec>>({})
+  #choices = $state.raw<{ of: string; chosen: Partial<ChartSpec> }>({ of: '', chosen: {} })
   /** the newest data that was read; null until then */
   data = $state.raw<ChartData | null>(null)
   /** the spec that `data` was read for */
@@ -33,10 +33,13 @@ export class ChartView {
     return complete || rowCount < 2 ? rowCount : 2 ** Math.floor(Math.log2(rowCount))
   })
   readonly columns = $derived.by(() => chartColumns(this.#input().rows, this.rowCount))
+  /** choices are about columns: another result with other columns begins with its own guess */
+  readonly #names = $derived.by(() => JSON.stringify(this.columns.map((column) => column.name)))
+  readonly #chosen = $derived.by(() => (this.#choices.of === this.#names ? this.#choices.chosen : {}))
   readonly guess = $derived.by(() => guessChart(this.columns, this.rowCount, this.#input().dialect))
   readonly spec: ChartSpec | null = $derived.by(() => {
     const guess = this.guess
-    return guess.kind === 'none' ? null : consistent({ ...guess.spec, ...this.#choices })
+    return guess.kind === 'none' ? null : consistent({ ...guess.spec, ...this.#chosen })
   })
   readonly title = $derived.by(() => (this.spec ? chartTitle(this.spec, this.columns) : ''))
 
@@ -47,7 +50,7 @@ export class ChartView {
   readonly categories = $derived.by(() => this.columns.filter((column) => column.role === 'category'))
 
   choose(choices: Partial<ChartSpec>): void {
-    this.#choices = { ...this.#choices, ...choices }
+    this.#choices = { of: this.#names, chosen: { ...this.#chosen, ...choices } }
   }
 
   chooseKind(kind: ChartKind): void {

@@ -160,7 +160,7 @@ describe('the first chart', () => {
   test('the example that helps is in the dialect at hand', () => {
     const help = (dialect: 'sqlite' | 'postgres') => {
       const guess = guessChart(chartColumns(result('a:text', [['x'], ['y']]), 2), 2, dialect)
-      return guess.kind === 'none' ? guess.help : ''
+      return guess.kind === 'none' ? guess.example : ''
     }
     expect(help('sqlite')).toContain('strftime')
     expect(help('postgres')).toContain('date_trunc')

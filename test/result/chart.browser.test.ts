@@ -73,7 +73,7 @@ describe('a chart of a result', () => {
     await expect
       .element(picture())
       .toHaveAccessibleName(/^Bar chart of sum of amount by category.*lowest 0\.30 at Books/)
-    await setting('Rows together').selectOptions('highest')
+    await setting('Combine rows').selectOptions('highest')
     await expect
       .element(picture())
       .toHaveAccessibleName(/^Bar chart of highest amount by category.*lowest 0\.20 at Books/)
