@@ -5,6 +5,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { answers } from './src/build/answers.ts'
 import { fonts } from './src/build/fonts.ts'
 import { lessons as course } from './src/build/lessons.ts'
+import { pgdata } from './src/build/pgdata.ts'
 import { policy } from './src/build/policy.ts'
 import { findChromium } from './test/scripts/find-chromium.mjs'
 
@@ -101,7 +102,7 @@ const projects = !process.env.VITEST
 export default defineConfig({
   base: './', // relative: one build works under any sub-path (with hash routes)
   cacheDir: process.env.VITE_CACHE ?? 'node_modules/.vite',
-  plugins: [svelte(), course(), fonts(), answers(), policy()],
+  plugins: [svelte(), course(), fonts(), answers(), policy(), pgdata()],
   resolve: { conditions: process.env.VITEST ? ['browser'] : undefined },
   server: { host: '127.0.0.1' },
   build: {

@@ -22,6 +22,8 @@ export interface SqlError {
   /** UTF-16 length of the token at `position`, at least 1 */
   readonly length?: number
   readonly constraint?: string
+  /** PostgreSQL's call stack: which function and line of a trigger or a routine, or which line of COPY's data */
+  readonly context?: string
   /** 'refused' when Tandem did not let the statement reach the engine */
   readonly origin: 'engine' | 'refused'
 }
@@ -79,6 +81,11 @@ export interface RowSink {
   head(columns: readonly Column[]): void
   /** the first batch is small (a screenful, 500 rows), so that it can be painted while the rest is fetched */
   rows(batch: Batch): void
+  /**
+   * The whole of a cell that was shortened, `row` counted over the statement; UTF-8 where it is text. False when the
+   * sink has no room for more: then the engine need not copy such cells any more.
+   */
+  keep(row: number, column: number, bytes: Uint8Array, text: boolean): boolean
 }
 
 export interface Engine {
@@ -87,21 +94,29 @@ export interface Engine {
   readonly version: string
   /** Runs one statement. Never throws for bad SQL. A rejection means the engine is dead and must be replaced. */
   run(text: string, limits: Limits, sink: RowSink): Promise<Reply>
+  /** Call before each script: limits that SQL can change are set again. Nothing of it is seen or undone by the user. */
+  prepare(): Promise<void>
   schema(): Promise<Schema>
-  /** Brings the database to an empty state and runs the seed statements, whatever was done before. Throws if a seed statement fails. */
-  reset(seed: readonly string[]): Promise<void>
-  /** What changed in the database's files since the last call; null when nothing did or a transaction is open. */
+  /**
+   * What changed in the database's files since the last call (since the image it was started from, the first time);
+   * null when nothing did or a transaction is open.
+   */
   delta(): Promise<Delta | null>
+  /** Null when the database can be read; else the engine's words about what is damaged. Slow for big databases. */
+  check(): Promise<string | null>
   /** An SQL script that makes this database again in an empty one (sqlite3 / psql). */
   dump(): Promise<string>
-  /** The whole value of a cell that was shortened; null when it is not kept any more. */
-  whole(statement: number, row: number, column: number): Promise<Value>
   close(): Promise<void>
 }
 
 /** Where a connection is. `detail` is a sentence or amount for people. */
 export type Status =
-  | { readonly kind: 'loading'; readonly detail: string; /** bytes */ readonly loaded: number; /** bytes, 0 if unknown */ readonly total: number }
+  | {
+      readonly kind: 'loading'
+      readonly detail: string
+      /** bytes */ readonly loaded: number
+      /** bytes, 0 if unknown */ readonly total: number
+    }
   | { readonly kind: 'starting'; readonly detail: string }
   | { readonly kind: 'ready' }
   | { readonly kind: 'running' }
@@ -152,14 +167,16 @@ export interface Connection {
   schema(): Promise<Schema>
   /** Ends what is running by ending the worker; resolves when the database is usable again. */
   stop(): Promise<void>
-  /** see Engine.reset */
+  /** see Engine.check: ask before an image replaces a good one in storage */
+  check(): Promise<string | null>
+  /** Brings the database to an empty state and runs the seed statements, whatever was done before. Rejects if one fails. */
   reset(seed: readonly string[]): Promise<void>
   /** Replaces the database by an image taken earlier (undo, another database). */
   restore(image: Image): Promise<void>
   dump(): Promise<string>
   /** The database as the engine's own file: a SQLite database, or a tar of PostgreSQL's data directory. */
   file(): Promise<Uint8Array>
-  /** see Engine.whole; `statement` is the index given to the newest run */
+  /** The whole value of a cell that was shortened, of the newest run; null when it is not kept any more. */
   whole(statement: number, row: number, column: number): Promise<Value>
   /** Tries again after 'failed'. */
   retry(): void

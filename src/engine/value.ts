@@ -5,7 +5,8 @@
 export type Value = null | boolean | number | bigint | string | Uint8Array
 
 /** What a column holds, for alignment, charts and comparison; the engine's own word for it is `Column.type`. */
-export type ValueKind = 'integer' | 'number' | 'text' | 'boolean' | 'bytes' | 'date' | 'timestamp' | 'json' | 'unknown'
+export type ValueKind =
+  'integer' | 'number' | 'text' | 'boolean' | 'bytes' | 'date' | 'timestamp' | 'json' | 'unknown'
 
 export interface Column {
   /** as the engine gives it: may be empty, may occur twice */

@@ -1,0 +1,118 @@
+/**
+ * Makes the files that PostgreSQL starts from in a browser: the engine, its share directory and a data directory that
+ * initdb has already filled, packed and gzipped. Visitors download no initdb and wait for none.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Plugin } from 'vite'
+import { pageSize, type PackedDirectory } from '../engine/data-directory.ts'
+
+const zip = promisify(gzip)
+const here = dirname(fileURLToPath(import.meta.url))
+const root = join(here, '../..')
+const pglite = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
+
+/** Paths of the three files. */
+export interface PostgresFiles {
+  readonly wasm: string
+  readonly share: string
+  readonly base: string
+}
+
+let making: Promise<PostgresFiles> | undefined
+
+/** The files, made once per version of PGlite and of this recipe, and kept in node_modules/.cache. */
+export function postgresFiles(): Promise<PostgresFiles> {
+  return (making ??= make())
+}
+
+async function make(): Promise<PostgresFiles> {
+  const recipe = [
+    'pgdata.ts',
+    '../engine/postgres-link.ts',
+    '../engine/data-directory.ts',
+    '../engine/postgres.ts',
+  ]
+  const hash = createHash('sha256').update(await readFile(join(pglite, '../package.json')))
+  for (const file of recipe) hash.update(await readFile(join(here, file)))
+  const folder = join(root, 'node_modules/.cache/tandem', hash.digest('hex').slice(0, 16))
+  const files = {
+    wasm: join(folder, 'pglite.wasm.gz'),
+    share: join(folder, 'pglite.data.gz'),
+    base: join(folder, 'pgdata.gz'),
+  }
+  if (existsSync(folder)) return files
+  const own = `${folder}.${process.pid}`
+  await mkdir(own, { recursive: true })
+  const { packedDirectory } = await import('./initdb.ts')
+  const [wasm, share, base] = await Promise.all([
+    readFile(join(pglite, 'pglite.wasm')),
+    readFile(join(pglite, 'pglite.data')),
+    packedDirectory(),
+  ])
+  const put = async (name: string, bytes: Uint8Array) =>
+    writeFile(join(own, name), await zip(bytes, { level: 9 }))
+  await Promise.all([put('pglite.wasm.gz', wasm), put('pglite.data.gz', share), put('pgdata.gz', base)])
+  // several processes may make it at the same time: the first one wins, and all see a whole folder
+  await rename(own, folder).catch(() => rm(own, { recursive: true, force: true }))
+  return files
+}
+
+/** Pages that occur more than once are stored once. */
+export function pack(
+  directories: readonly string[],
+  files: ReadonlyMap<string, Uint8Array>,
+  catalog: string,
+): Uint8Array {
+  const numbers = new Map<string, number>()
+  const pages: Uint8Array[] = []
+  const listed: [string, number, number[]][] = []
+  for (const [path, bytes] of files) {
+    const own: number[] = []
+    for (let at = 0; at < bytes.length; at += pageSize) {
+      const page = new Uint8Array(pageSize)
+      page.set(bytes.subarray(at, at + pageSize))
+      const key = createHash('sha1').update(page).digest('base64')
+      const known = numbers.get(key) ?? pages.push(page) - 1
+      numbers.set(key, known)
+      own.push(known)
+    }
+    listed.push([path, bytes.length, own])
+  }
+  const head: PackedDirectory = { directories, files: listed, catalog }
+  const json = Buffer.from(JSON.stringify(head))
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(json.length)
+  return Buffer.concat([length, json, ...pages])
+}
+
+const virtual = 'virtual:postgres-files'
+
+/** Gives `virtual:postgres-files`, and keeps PGlite's own references from putting its files into the build as well. */
+export function pgdata(): Plugin {
+  return {
+    name: 'tandem-pgdata',
+    enforce: 'pre',
+    resolveId: (id) => (id === virtual ? `\0${virtual}` : null),
+    async load(id) {
+      if (id !== `\0${virtual}`) return null
+      const lines = Object.entries(await postgresFiles()).map(async ([name, path]: [string, string]) => {
+        const { size } = await stat(path)
+        return `import ${name}Url from ${JSON.stringify(`${path}?url`)}
+export const ${name} = { url: ${name}Url, bytes: ${size} }`
+      })
+      return (await Promise.all(lines)).join('\n')
+    },
+    transform(code, id) {
+      if (!id.includes('@electric-sql/pglite/dist')) return null
+      const own = /new URL\("\.?\/?(pglite|initdb)\.(wasm|data)",\s*import\.meta\.url\)/g
+      return own.test(code) ? { code: code.replace(own, 'new URL("about:blank")'), map: null } : null
+    },
+  }
+}

@@ -1,0 +1,299 @@
+import { dialectName, type Dialect } from '../sql/dialect'
+import type { Statement } from '../sql/statement'
+import { whole } from './chunks'
+import { DownloadError } from './download'
+import {
+  defaultLimits,
+  type Connection,
+  type Limits,
+  type OpenOptions,
+  type RunEnd,
+  type RunEvents,
+  type Status,
+  type Transaction,
+} from './engine'
+import { Image } from './image'
+import { Gone, Life } from './life'
+import type { Answer, ImageData, Question, ToPage } from './message'
+import { loadParts } from './parts'
+import { Rows } from './result-set'
+import type { Schema } from './schema'
+import { sqlitePath } from './sqlite-path'
+import type { Value } from './value'
+import postgresWorker from './worker-postgres.ts?worker&url'
+import sqliteWorker from './worker-sqlite.ts?worker&url'
+
+const workers: Record<Dialect, string> = { sqlite: sqliteWorker, postgres: postgresWorker }
+
+/** A seed statement that the engine refused. */
+export class SeedError extends Error {}
+
+/**
+ * Opens a database in a worker of its own. Returns at once; `status` tells how far it is, and whatever is asked before
+ * it is ready waits.
+ */
+export function openConnection(dialect: Dialect, options: OpenOptions = {}): Connection {
+  return new WorkerConnection(dialect, options)
+}
+
+class WorkerConnection implements Connection {
+  version = ''
+  transaction: Transaction = 'none'
+  image: Image
+  status: Status
+  readonly #statusListeners = new Set<(status: Status) => void>()
+  readonly #imageListeners = new Set<(image: Image) => void>()
+  #seed: readonly string[]
+  #life: Life | null = null
+  /** resolves when the database is usable; rejects when it cannot be opened */
+  #ready: Promise<void>
+  /** what is asked goes one after the other */
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    readonly dialect: Dialect,
+    options: OpenOptions,
+  ) {
+    this.image = options.image ?? new Image()
+    this.#seed = options.image === undefined ? (options.seed ?? []) : []
+    this.status = { kind: 'loading', detail: `Loading ${dialectName[dialect]}`, loaded: 0, total: 0 }
+    this.#ready = this.#start(this.image, this.#seed)
+  }
+
+  onStatus(listener: (status: Status) => void): () => void {
+    this.#statusListeners.add(listener)
+    return () => this.#statusListeners.delete(listener)
+  }
+
+  onImage(listener: (image: Image) => void): () => void {
+    this.#imageListeners.add(listener)
+    return () => this.#imageListeners.delete(listener)
+  }
+
+  run(statements: readonly Statement[], events: RunEvents, limits = defaultLimits): Promise<RunEnd> {
+    return this.#inTurn(() => this.#run(statements, events, limits))
+  }
+
+  schema(): Promise<Schema> {
+    return this.#ask('schema')
+  }
+
+  check(): Promise<string | null> {
+    return this.#ask('check')
+  }
+
+  dump(): Promise<string> {
+    return this.#ask('dump')
+  }
+
+  whole(statement: number, row: number, column: number): Promise<Value> {
+    return this.#inTurn(async () => {
+      const life = await this.#alive()
+      return life.exchange<Value>({ kind: 'whole', id: 0, statement, row, column }, (message, done) => {
+        // the answer to this question is always a value
+        if (message.kind === 'answer') done(message.value as Value)
+      })
+    })
+  }
+
+  async stop(): Promise<void> {
+    if (this.status.kind === 'running') this.#life?.stop()
+    await this.#ready.catch(() => undefined)
+  }
+
+  reset(seed: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.image
+      this.#replace(new Image(new Map(), before.version + 1), seed)
+      await this.#ready.catch((error: unknown) => {
+        if (error instanceof SeedError)
+          this.#replace(new Image(before.files, this.image.version + 1, before.removed), [])
+        throw error
+      })
+    })
+  }
+
+  restore(image: Image): Promise<void> {
+    return this.#inTurn(() => {
+      this.#replace(new Image(image.files, this.image.version + 1, image.removed), [])
+      return this.#ready
+    })
+  }
+
+  async file(): Promise<Uint8Array> {
+    const { image } = this
+    if (this.dialect === 'sqlite') {
+      const file = image.files.get(sqlitePath)
+      return file === undefined ? new Uint8Array(0) : whole(file)
+    }
+    const parts = await loadParts('postgres', () => undefined)
+    const { dataDirectory, tar } = await import('./data-directory')
+    return tar(dataDirectory(new Uint8Array(parts.base), image))
+  }
+
+  retry(): void {
+    if (this.status.kind === 'failed') this.#replace(this.image, this.#seed)
+  }
+
+  close(): void {
+    if (this.status.kind === 'closed') return
+    this.#become({ kind: 'closed' })
+    this.#life?.stop()
+    this.#statusListeners.clear()
+    this.#imageListeners.clear()
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(task)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  #become(status: Status): void {
+    if (this.status.kind === 'closed') return
+    this.status = status
+    for (const listener of this.#statusListeners) listener(status)
+  }
+
+  #setImage(image: Image): void {
+    this.image = image
+    for (const listener of this.#imageListeners) listener(image)
+  }
+
+  async #alive(): Promise<Life> {
+    await this.#ready
+    if (this.#life === null) throw new Gone('stopped', 'The database is closed.')
+    return this.#life
+  }
+
+  /** A new worker, from an image or, where that is empty, with seed statements. */
+  #replace(image: Image, seed: readonly string[]): void {
+    this.#life?.stop()
+    this.#seed = seed
+    if (image !== this.image) this.#setImage(image)
+    this.#become({ kind: 'restoring', detail: 'Bringing the database back' })
+    this.#ready = this.#start(image, seed)
+    this.#ready.catch(() => undefined) // told through the status too
+  }
+
+  async #start(image: Image, seed: readonly string[]): Promise<void> {
+    const name = dialectName[this.dialect]
+    // the worker's script and the engine's files load side by side
+    const life = new Life(workers[this.dialect])
+    this.#life = life
+    const mine = () => this.#life === life
+    this.transaction = 'none'
+    life.oncrash = () => mine() && this.#replace(this.image, this.#seed)
+    try {
+      const parts = await loadParts(this.dialect, (loaded, total) => {
+        if (mine()) this.#become({ kind: 'loading', detail: `Loading ${name}`, loaded, total })
+      })
+      if (!mine()) throw new Gone('stopped', 'The database was replaced.')
+      if (this.status.kind !== 'restoring') this.#become({ kind: 'starting', detail: `Starting ${name}` })
+      const opened = await life.exchange<ToPage & { kind: 'opened' | 'unopened' }>(
+        {
+          kind: 'open',
+          parts,
+          image: image.files.size > 0 || image.removed.size > 0 ? plain(image) : null,
+          seed,
+        },
+        (message, done) => {
+          if (message.kind === 'opened' || message.kind === 'unopened') done(message)
+        },
+      )
+      if (!mine()) throw new Gone('stopped', 'The database was replaced.')
+      if (opened.kind === 'unopened') {
+        throw opened.reason === 'seed' ? new SeedError(opened.message) : new Gone('crashed', opened.message)
+      }
+      this.version = opened.version
+      this.#seed = []
+      if (opened.delta !== null) this.#setImage(image.apply(opened.delta))
+      this.#become({ kind: 'ready' })
+    } catch (error) {
+      if (mine()) {
+        life.stop()
+        this.#become({ kind: 'failed', detail: failure(name, error) })
+      }
+      throw error
+    }
+  }
+
+  async #run(statements: readonly Statement[], events: RunEvents, limits: Limits): Promise<RunEnd> {
+    let next = 0
+    let life: Life
+    try {
+      life = await this.#alive()
+    } catch (error) {
+      const stopped = error instanceof Gone && error.reason === 'stopped'
+      return stopped ? { kind: 'stopped', index: 0 } : { kind: 'crashed', index: 0, message: words(error) }
+    }
+    const results = new Map<number, Rows>()
+    const texts = statements.map((statement) => statement.text)
+    this.#become({ kind: 'running' })
+    if (texts.length > 0) events.started?.(0)
+    const listen = (message: ToPage, done: (end: RunEnd) => void) => {
+      if (message.kind === 'head') {
+        const rows = new Rows(message.columns)
+        results.set(message.index, rows)
+        events.head?.(message.index, rows)
+      } else if (message.kind === 'rows') {
+        const rows = results.get(message.index)
+        if (rows === undefined) return
+        rows.add(message.batch)
+        events.grew?.(message.index, rows)
+      } else if (message.kind === 'ended') {
+        if (message.delta !== null) this.#setImage(this.image.apply(message.delta))
+        for (const { index, reply } of message.items) {
+          this.transaction = reply.transaction
+          next = index + 1
+          events.ended?.(index, reply)
+          if (reply.ok && next < texts.length) events.started?.(next)
+        }
+      } else if (message.kind === 'ran') {
+        done({ kind: 'finished' })
+      }
+    }
+    try {
+      const end = await life.exchange<RunEnd>({ kind: 'run', texts, limits }, listen)
+      this.#become({ kind: 'ready' })
+      return end
+    } catch (error) {
+      if (this.status.kind !== 'closed') this.#replace(this.image, this.#seed)
+      if (error instanceof Gone && error.reason === 'stopped') return { kind: 'stopped', index: next }
+      return { kind: 'crashed', index: next, message: words(error) }
+    }
+  }
+
+  #ask<Q extends Question>(question: Q): Promise<Answer[Q]> {
+    return this.#inTurn(async () => {
+      const life = await this.#alive()
+      try {
+        const answer = await life.exchange<ToPage & { kind: 'answer' | 'refusal' }>(
+          { kind: 'ask', id: 0, question },
+          (message, done) => {
+            if (message.kind === 'answer' || message.kind === 'refusal') done(message)
+          },
+        )
+        if (answer.kind === 'refusal') throw new Error(answer.message)
+        // the worker answers the question it was asked
+        return answer.value as Answer[Q]
+      } catch (error) {
+        if (error instanceof Gone && error.reason === 'crashed') this.#replace(this.image, this.#seed)
+        throw error
+      }
+    })
+  }
+}
+
+function plain(image: Image): ImageData {
+  return { files: image.files, removed: image.removed }
+}
+
+function failure(name: string, error: unknown): string {
+  if (error instanceof DownloadError || error instanceof SeedError) return error.message
+  return `${name} could not be started: ${words(error)} Try again, or reload the page.`
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

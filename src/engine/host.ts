@@ -1,0 +1,177 @@
+import { refusal } from '../sql/refuse'
+import { transferables } from './batch-builder'
+import { deltaBuffers } from './chunks'
+import { defaultLimits, type Engine, type Limits, type Reply, type RowSink, type Transaction } from './engine'
+import { Image, type Delta } from './image'
+import { KeptCells } from './kept-cells'
+import type { Ended, ToPage, ToWorker } from './message'
+
+/** Makes an engine from what the page sent. Rejects when it cannot start. */
+export type Start<P> = (parts: P, image: Image | null, stage: (detail: string) => void) => Promise<Engine>
+
+/** The worker's side of a port, so that tests can stand in for a worker. */
+export interface Port {
+  postMessage(message: ToPage, transfer: Transferable[]): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void
+}
+
+const keptBytes = 256 * 1024 * 1024
+/** The page hears of ended statements at least this often, in ms. */
+const flushEvery = 40
+
+/**
+ * Serves one engine over a port. The listener is attached at once, before anything is awaited, and the page sends
+ * nothing before it hears 'hello', so that no message is lost.
+ */
+export function host<P>(port: Port, start: Start<P>): void {
+  const worker = new Host(port, start)
+  let queue = Promise.resolve()
+  port.addEventListener('message', ({ data }) => {
+    queue = queue.then(() => worker.handle(data))
+  })
+  port.postMessage({ kind: 'hello' }, [])
+}
+
+class Host<P> {
+  readonly #kept = new KeptCells(keptBytes)
+  #engine: Engine | null = null
+  #transaction: Transaction = 'none'
+
+  constructor(
+    readonly port: Port,
+    readonly start: Start<P>,
+  ) {}
+
+  async handle(message: ToWorker): Promise<void> {
+    try {
+      switch (message.kind) {
+        case 'open':
+          return await this.#open(message)
+        case 'run':
+          return await this.#run(message.texts, message.limits)
+        case 'ask':
+          return await this.#ask(message.id, message.question)
+        case 'whole': {
+          const value = this.#kept.value(message.statement, message.row, message.column)
+          return this.#post({ kind: 'answer', id: message.id, value })
+        }
+        case 'ping':
+          return this.#post({ kind: 'pong' })
+      }
+    } catch (error) {
+      this.#post({ kind: 'dead', message: words(error) })
+    }
+  }
+
+  async #open(message: ToWorker & { kind: 'open' }): Promise<void> {
+    const image = message.image && new Image(message.image.files, 0, message.image.removed)
+    let engine: Engine
+    try {
+      // what the page sends is what the worker's own entry asks for: both come from one table in connection.ts
+      engine = await this.start(message.parts as P, image, (detail) => this.#post({ kind: 'stage', detail }))
+    } catch (error) {
+      return this.#post({ kind: 'unopened', reason: 'engine', message: words(error) })
+    }
+    for (const text of message.seed) {
+      const reply = await engine.run(text, defaultLimits, silent)
+      if (reply.ok) continue
+      const message = `${reply.error.message} in: ${text.slice(0, 200)}`
+      return this.#post({ kind: 'unopened', reason: 'seed', message })
+    }
+    this.#engine = engine
+    const delta = await engine.delta()
+    this.#post({ kind: 'opened', version: engine.version, delta }, deltaBuffers(delta))
+  }
+
+  async #run(texts: readonly string[], limits: Limits): Promise<void> {
+    const engine = this.#opened()
+    const pending: Ended[] = []
+    let flushed = performance.now()
+    let cost = 0
+    const flush = async () => {
+      const began = performance.now()
+      const delta: Delta | null = await engine.delta()
+      const items = pending.splice(0)
+      if (items.length > 0 || delta !== null) this.#post({ kind: 'ended', items, delta }, deltaBuffers(delta))
+      flushed = performance.now()
+      cost = flushed - began
+    }
+    this.#kept.clear()
+    await engine.prepare()
+    for (const [index, text] of texts.entries()) {
+      // what may run for long, or shows rows, must not hold back the news of what came before it
+      if (pending.length > 0 && !isQuick(text)) await flush()
+      const reply = this.#refused(text, engine) ?? (await engine.run(text, limits, this.#sink(index)))
+      this.#transaction = reply.transaction
+      pending.push({ index, reply })
+      if (performance.now() - flushed > Math.max(flushEvery, cost * 3)) await flush()
+      if (!reply.ok) break
+    }
+    await flush()
+    this.#post({ kind: 'ran', transaction: this.#transaction })
+  }
+
+  async #ask(id: number, question: 'schema' | 'check' | 'dump'): Promise<void> {
+    const engine = this.#opened()
+    try {
+      this.#post({ kind: 'answer', id, value: await engine[question]() })
+    } catch (error) {
+      this.#post({ kind: 'refusal', id, message: words(error) })
+    }
+  }
+
+  #refused(text: string, engine: Engine): Reply | null {
+    const reason = refusal(text, engine.dialect)
+    if (reason === null) return null
+    const transaction = this.#transaction
+    return {
+      ok: false,
+      notices: [],
+      ms: 0,
+      transaction,
+      wrote: false,
+      error: { ...reason, origin: 'refused' },
+    }
+  }
+
+  #sink(index: number): RowSink {
+    return {
+      head: (columns) => this.#post({ kind: 'head', index, columns }),
+      rows: (batch) => this.#post({ kind: 'rows', index, batch }, transferables(batch)),
+      keep: (row, column, bytes, text) => this.#kept.keep(index, row, column, bytes, text),
+    }
+  }
+
+  #opened(): Engine {
+    if (this.#engine === null) throw new Error('The engine is not open.')
+    return this.#engine
+  }
+
+  #post(message: ToPage, transfer: ArrayBufferLike[] = []): void {
+    const own = transfer.filter((buffer) => buffer instanceof ArrayBuffer)
+    this.port.postMessage(message, own)
+  }
+}
+
+const silent: RowSink = { head: () => undefined, rows: () => undefined, keep: () => false }
+
+/** Whether a statement surely ends soon and gives no rows: news of the statements before it can wait a moment. */
+function isQuick(text: string): boolean {
+  return (
+    /^\s*(insert|replace|update|delete|create|drop|alter|begin|commit|end|start|savepoint|release|set|comment)\b/i.test(
+      text,
+    ) && !/\b(select|with|returning|table\s+\w+\s+as)\b/i.test(text.slice(0, 4000))
+  )
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The port of the worker that this code runs in. */
+export function workerPort(): Port {
+  return {
+    postMessage: (message, transfer) => self.postMessage(message, { transfer }),
+    addEventListener: (type, listener) => self.addEventListener(type, listener),
+  }
+}

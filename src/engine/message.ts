@@ -1,0 +1,73 @@
+/** What crosses between a page and an engine's worker. Both ends switch over `kind`, so that the compiler sees gaps. */
+import type { Batch } from './batch'
+import type { Engine, Limits, Reply, Transaction } from './engine'
+import type { Delta, Image } from './image'
+import type { Column, Value } from './value'
+
+/** What an engine is made of, compiled and read on the page so that a restart costs no download. */
+export interface SqliteParts {
+  readonly wasm: WebAssembly.Module
+}
+export interface PostgresParts {
+  readonly wasm: WebAssembly.Module
+  /** PostgreSQL's share directory */
+  readonly share: ArrayBuffer
+  /** the packed data directory of an empty database, see src/build/pgdata.ts */
+  readonly base: ArrayBuffer
+}
+export interface Parts {
+  readonly sqlite: SqliteParts
+  readonly postgres: PostgresParts
+}
+
+/** An image in a form that can be cloned. */
+export interface ImageData {
+  readonly files: Image['files']
+  readonly removed: Image['removed']
+}
+
+export interface Ended {
+  readonly index: number
+  readonly reply: Reply
+}
+
+/** The questions a page can ask an idle engine, by the name of the method. */
+export type Question = 'schema' | 'check' | 'dump'
+export type Answer = { [Q in Question]: Awaited<ReturnType<Engine[Q]>> }
+
+export type ToWorker =
+  | {
+      readonly kind: 'open'
+      readonly parts: SqliteParts | PostgresParts
+      readonly image: ImageData | null
+      readonly seed: readonly string[]
+    }
+  | { readonly kind: 'run'; readonly texts: readonly string[]; readonly limits: Limits }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
+  | {
+      readonly kind: 'whole'
+      readonly id: number
+      readonly statement: number
+      readonly row: number
+      readonly column: number
+    }
+  | { readonly kind: 'ping' }
+
+export type ToPage =
+  /** the worker listens */
+  | { readonly kind: 'hello' }
+  /** the bootstrap could not load the worker's script, or the script failed before it could listen */
+  | { readonly kind: 'broken'; readonly message: string }
+  | { readonly kind: 'stage'; readonly detail: string }
+  | { readonly kind: 'opened'; readonly version: string; readonly delta: Delta | null }
+  /** not opened: `seed` when one of the seed statements was wrong */
+  | { readonly kind: 'unopened'; readonly reason: 'seed' | 'engine'; readonly message: string }
+  | { readonly kind: 'head'; readonly index: number; readonly columns: readonly Column[] }
+  | { readonly kind: 'rows'; readonly index: number; readonly batch: Batch }
+  | { readonly kind: 'ended'; readonly items: readonly Ended[]; readonly delta: Delta | null }
+  | { readonly kind: 'ran'; readonly transaction: Transaction }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: Answer[Question] | Value }
+  | { readonly kind: 'refusal'; readonly id: number; readonly message: string }
+  /** the engine cannot go on: only a new worker can */
+  | { readonly kind: 'dead'; readonly message: string }
+  | { readonly kind: 'pong' }

@@ -1,0 +1,8 @@
+/** Counts what initdb put into the catalogs; a sound database always gives the same answer. */
+export const catalogQuery = `SELECT pg_catalog.concat_ws(' ',
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE oid < 16384 AND relnamespace = 11),
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = attrelid WHERE attrelid < 16384 AND relnamespace = 11),
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc WHERE oid < 12000),
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_type WHERE oid < 12000),
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_operator WHERE oid < 12000),
+  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = indrelid WHERE indexrelid < 16384 AND relnamespace = 11))`

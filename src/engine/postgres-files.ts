@@ -1,0 +1,227 @@
+import type { Filesystem } from '@electric-sql/pglite/basefs'
+import type { DataDirectory } from './data-directory.ts'
+import { chunkSize, type Delta, type FileDelta } from './image.ts'
+
+const dataPath = '/pglite/data'
+
+/** The parts of Emscripten's MEMFS that are used; its own types leave them out. */
+interface Node {
+  name: string
+  parent: Node
+  mode: number
+  contents: Uint8Array | Record<string, Node>
+  usedBytes: number
+  // functions that do without `this`
+  node_ops: {
+    setattr: (node: Node, attributes: { size?: number }) => void
+    mknod: (parent: Node, name: string, mode: number, device: number) => Node
+    rename: (node: Node, directory: Node, name: string) => void
+    unlink: (directory: Node, name: string) => void
+  }
+  stream_ops: { write: Write }
+}
+type Write = (
+  stream: { node: Node },
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+  own?: boolean,
+) => number
+type PGlite = Parameters<Filesystem['init']>[0]
+type Options = Parameters<Filesystem['init']>[1]
+
+/** Gone with the engine, or made anew by it: not part of an image. Temporary tables are files named `t3_16400`. */
+const passing = /^(postmaster\.(pid|opts)|pg_stat_tmp\/|pg_stat\/|.*pgsql_tmp|base\/\d+\/t\d+_\d+)/
+
+/**
+ * The data directory in the engine's memory. Every write to it passes through here, so that what has changed since
+ * the last call of `delta` is known to the chunk, and costs nothing to find.
+ */
+export class DataFiles implements Filesystem {
+  /** bytes written to the write-ahead log; may be set back to 0 */
+  logBytes = 0
+  /** counts writes to the write-ahead log */
+  logWrites = 0
+  /** counts all writes */
+  writes = 0
+  #pg: PGlite | undefined
+  #root: Node | undefined
+  #log: Node | undefined
+  readonly #dirty = new Map<Node, Set<number>>()
+  readonly #removed = new Set<string>()
+  #directory: DataDirectory | null
+
+  /** `onclose` is called when the engine has shut down, with all files. */
+  constructor(
+    directory: DataDirectory | null,
+    readonly onclose: (files: DataFiles) => void = () => undefined,
+  ) {
+    this.#directory = directory
+  }
+
+  init(pg: PGlite, emscriptenOpts: Options): Promise<{ emscriptenOpts: Options }> {
+    this.#pg = pg
+    return Promise.resolve({ emscriptenOpts })
+  }
+
+  /** Called by PGlite when the file system is there and before the engine starts. */
+  initialSyncFs(): Promise<void> {
+    const fs = this.#fs
+    fs.mkdirTree(dataPath)
+    for (const path of this.#directory?.directories ?? []) fs.mkdirTree(`${dataPath}/${path}`)
+    for (const [path, bytes] of this.#directory?.files ?? []) {
+      if (path.startsWith('postmaster.')) continue
+      fs.mkdirTree(`${dataPath}/${path}`.replace(/\/[^/]*$/, ''))
+      fs.writeFile(`${dataPath}/${path}`, bytes, { canOwn: true })
+    }
+    fs.chmod(dataPath, 0o700)
+    if (this.#directory !== null) this.#watch()
+    this.#directory = null
+    return Promise.resolve()
+  }
+
+  syncToFs(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  dumpTar(): Promise<File | Blob> {
+    return Promise.reject(new Error('not used'))
+  }
+
+  closeFs(): Promise<void> {
+    this.onclose(this)
+    return Promise.resolve()
+  }
+
+  /** All files and directories as they are now. */
+  all(): { directories: string[]; files: Map<string, Uint8Array> } {
+    const directories: string[] = []
+    const files = new Map<string, Uint8Array>()
+    const walk = (node: Node, path: string) => {
+      for (const child of children(node)) {
+        const at = path === '' ? child.name : `${path}/${child.name}`
+        if (child.contents instanceof Uint8Array) files.set(at, child.contents.slice(0, child.usedBytes))
+        else {
+          directories.push(at)
+          walk(child, at)
+        }
+      }
+    }
+    walk(this.#lookup(dataPath), '')
+    return { directories, files }
+  }
+
+  /** What changed since the last call. */
+  delta(): Delta | null {
+    const files: FileDelta[] = []
+    for (const [node, chunks] of this.#dirty) {
+      const path = this.#path(node)
+      const bytes = node.contents
+      if (path === null || passing.test(path) || !(bytes instanceof Uint8Array)) continue
+      const size = node.usedBytes
+      const own: [number, Uint8Array][] = []
+      for (const index of chunks) {
+        const at = index * chunkSize
+        if (at < size) own.push([index, bytes.slice(at, Math.min(at + chunkSize, size))])
+      }
+      files.push({ path, size, chunks: own })
+      this.#removed.delete(path)
+    }
+    const removed = [...this.#removed].filter((path) => !passing.test(path))
+    this.#dirty.clear()
+    this.#removed.clear()
+    return files.length === 0 && removed.length === 0 ? null : { files, removed }
+  }
+
+  /** Wraps the operations that all files and directories of MEMFS share. */
+  #watch(): void {
+    const root = (this.#root = this.#lookup(dataPath))
+    this.#log = this.#lookup(`${dataPath}/pg_wal`)
+    const inDirectories = root.node_ops
+    const file = this.#lookup(`${dataPath}/PG_VERSION`)
+    const { write } = file.stream_ops
+    const { setattr } = file.node_ops
+    const { mknod, rename, unlink } = inDirectories
+
+    file.stream_ops.write = (stream, buffer, offset, length, position, own) => {
+      const { node } = stream
+      this.#mark(node, Math.min(position, node.usedBytes), position + length)
+      if (node.parent === this.#log) {
+        this.logBytes += length
+        this.logWrites++
+      }
+      return write(stream, buffer, offset, length, position, own)
+    }
+    file.node_ops.setattr = (node, attributes) => {
+      const { size } = attributes
+      if (size !== undefined) this.#mark(node, Math.min(size, node.usedBytes), size)
+      setattr(node, attributes)
+    }
+    inDirectories.mknod = (parent, name, mode, device) => {
+      const node = mknod(parent, name, mode, device)
+      if (node.contents instanceof Uint8Array) this.#mark(node, 0, 0)
+      return node
+    }
+    inDirectories.rename = (node, directory, name) => {
+      const replaced = children(directory).find((child) => child.name === name)
+      if (replaced !== undefined) this.#forget(replaced)
+      this.#forget(node)
+      rename(node, directory, name)
+      this.#markAll(node)
+    }
+    inDirectories.unlink = (directory, name) => {
+      const node = children(directory).find((child) => child.name === name)
+      if (node !== undefined) this.#forget(node)
+      unlink(directory, name)
+    }
+  }
+
+  #mark(node: Node, from: number, to: number): void {
+    this.writes++
+    const chunks = this.#dirty.get(node) ?? new Set()
+    this.#dirty.set(node, chunks)
+    for (let index = Math.floor(from / chunkSize); index * chunkSize < to; index++) chunks.add(index)
+    // a file that was cut in the middle of a chunk has another last chunk now
+    if (to > 0) chunks.add(Math.floor((to - 1) / chunkSize))
+  }
+
+  #markAll(node: Node): void {
+    if (node.contents instanceof Uint8Array) this.#mark(node, 0, node.usedBytes)
+    else for (const child of children(node)) this.#markAll(child)
+  }
+
+  /** The paths of a file, or of all files in a directory, are no longer there. */
+  #forget(node: Node): void {
+    this.writes++
+    this.#dirty.delete(node)
+    if (node.contents instanceof Uint8Array) {
+      const path = this.#path(node)
+      if (path !== null) this.#removed.add(path)
+    } else for (const child of children(node)) this.#forget(child)
+  }
+
+  /** Below the data directory; null for files elsewhere. */
+  #path(node: Node): string | null {
+    const names: string[] = []
+    for (let at = node; at !== this.#root; at = at.parent) {
+      if (at.parent === at) return null
+      names.push(at.name)
+    }
+    return names.reverse().join('/')
+  }
+
+  get #fs(): PGlite['Module']['FS'] {
+    if (this.#pg === undefined) throw new Error('The file system is not there yet.')
+    return this.#pg.Module.FS
+  }
+
+  #lookup(path: string): Node {
+    const { node } = this.#fs.lookupPath(path, {})
+    return node as unknown as Node
+  }
+}
+
+function children(node: Node): Node[] {
+  return node.contents instanceof Uint8Array ? [] : Object.values(node.contents)
+}

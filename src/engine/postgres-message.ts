@@ -1,0 +1,100 @@
+/** What the messages of PostgreSQL say, beside rows. */
+import { offsetOfCodePoint, tokenLength } from '../sql/place'
+import type { Notice, SqlError, Transaction } from './engine'
+import { lengthAt } from './postgres-wire'
+import { decode } from './utf8'
+
+/** Strings closed by NUL, from `from` to `to`. */
+function strings(bytes: Uint8Array, from: number, to: number): string[] {
+  return decode(bytes.slice(from, to)).split('\0')
+}
+
+/** The fields of an error or a notice by their letter (manual: "Error and Notice Message Fields"). */
+export function fields(bytes: Uint8Array, from: number, to: number): Map<string, string> {
+  return new Map(
+    strings(bytes, from, to)
+      .filter((field) => field !== '')
+      .map((field) => [field[0] ?? '', field.slice(1)]),
+  )
+}
+
+/** An error of a statement; the position comes in code points counted from 1, as text. */
+export function sqlError(said: ReadonlyMap<string, string>, statement: string): SqlError {
+  const position = Number(said.get('P') ?? 0)
+  const offset = position > 0 ? Math.min(offsetOfCodePoint(statement, position), statement.length) : -1
+  const place = offset < 0 ? {} : { position: offset, length: tokenLength(statement, offset, 'postgres') }
+  const internal = said.get('q')
+  const where = said.get('W')?.split('\n') ?? []
+  // the call stack of a recursion is hundreds of lines that say the same
+  const stack = where.length > 8 ? [...where.slice(0, 4), '…', ...where.slice(-2)] : where
+  const context = [...stack, ...(internal === undefined ? [] : [`in: ${internal}`])].join('\n')
+  return {
+    message: said.get('M') ?? '',
+    ...optional('code', said.get('C')),
+    ...optional('detail', said.get('D')),
+    ...optional('hint', said.get('H')),
+    ...optional('constraint', said.get('n')),
+    ...optional('context', context || undefined),
+    ...place,
+    origin: 'engine',
+  }
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  const part: { [P in K]?: string } = {}
+  if (value !== undefined) part[key] = value
+  return part
+}
+
+export function notice(said: ReadonlyMap<string, string>): Notice {
+  const extra = [said.get('D'), said.get('H')].filter((line) => line !== undefined)
+  return {
+    severity: said.get('V') ?? said.get('S') ?? '',
+    message: [said.get('M') ?? '', ...extra].join('\n'),
+  }
+}
+
+/** NOTIFY, as a notice. */
+export function notification(bytes: Uint8Array, from: number, to: number): Notice {
+  const [channel = '', payload = ''] = strings(bytes, from + 4, to)
+  return { severity: 'NOTIFY', message: payload === '' ? channel : `${channel}: ${payload}` }
+}
+
+export function parameter(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): readonly [name: string, value: string] {
+  const [name = '', value = ''] = strings(bytes, from, to)
+  return [name, value]
+}
+
+/** `INSERT 0 3` → INSERT, 3. */
+export function tag(bytes: Uint8Array, from: number, to: number): { command: string; count: number | null } {
+  const said = decode(bytes.slice(from, to - 1))
+  const [, command = said, count] = /^(.*?)(?: \d+)?(?: (\d+))?$/.exec(said) ?? []
+  return { command, count: count === undefined ? null : Number(count) }
+}
+
+export function transaction(bytes: Uint8Array, at: number): Transaction {
+  const state = String.fromCharCode(bytes[at] ?? 0)
+  return state === 'T' ? 'open' : state === 'E' ? 'failed' : 'none'
+}
+
+export interface Field {
+  readonly name: string
+  /** of its type, in pg_type */
+  readonly oid: number
+}
+
+/** A RowDescription. */
+export function rowFields(bytes: Uint8Array, from: number): Field[] {
+  const result: Field[] = []
+  let at = from + 2
+  for (let left = ((bytes[from] ?? 0) << 8) | (bytes[from + 1] ?? 0); left > 0; left--) {
+    const end = bytes.indexOf(0, at)
+    result.push({ name: decode(bytes.slice(at, end)), oid: lengthAt(bytes, end + 7) >>> 0 })
+    at = end + 19
+  }
+  return result
+}

@@ -1,0 +1,449 @@
+import { command } from '../sql/command'
+import { copyData } from '../sql/copy'
+import { BatchBuilder } from './batch-builder'
+import type { Engine, Limits, Notice, Reply, RowSink, SqlError, Transaction } from './engine'
+import type { Delta, Image } from './image'
+import type { PostgresParts } from './message'
+import { catalogQuery } from './postgres-catalog'
+import { reading, wholeCell } from './postgres-cells'
+import { EngineDied, PostgresLink } from './postgres-link'
+import * as said from './postgres-message'
+import { send, type Receive } from './postgres-wire'
+import { readSchema } from './schema-postgres'
+import type { Schema } from './schema'
+import { decode } from './utf8'
+import type { Column } from './value'
+
+/** Bytes a database may grow to before it is said; bytes of log after which it is folded into the tables. */
+export const postgresCaps = { database: 256 * 1024 * 1024, log: 8 * 1024 * 1024 }
+
+/** Rows asked for first: few, since one row may be megabytes. */
+const firstPage = 50
+const laterBytes = 4 * 1024 * 1024
+const readers = new Set([
+  'SELECT',
+  'VALUES',
+  'TABLE',
+  'WITH',
+  'EXPLAIN',
+  'SHOW',
+  'FETCH',
+  'MOVE',
+  'CLOSE',
+  'COPY',
+])
+
+export class PostgresEngine implements Engine {
+  readonly dialect = 'postgres'
+  version = ''
+  readonly #link: PostgresLink
+  readonly #types = new Map<number, string>()
+  #transaction: Transaction = 'none'
+  /** the transaction did more than begin, so that a question of ours changes nothing in it */
+  #working = false
+  /** a statement spoke of synchronous_commit: what is committed may not be in the log yet */
+  #lazyCommit = false
+  #encoding = 'UTF8'
+  #notices: Notice[] = []
+  #schema: Schema = { tables: [] }
+
+  private constructor(
+    link: PostgresLink,
+    readonly caps: typeof postgresCaps,
+  ) {
+    this.#link = link
+  }
+
+  /** Starts PostgreSQL on the files of an image, or on the shipped data directory. Rejects when it does not start. */
+  static async open(parts: PostgresParts, image: Image | null, caps = postgresCaps): Promise<PostgresEngine> {
+    const engine = new PostgresEngine(await PostgresLink.open(parts, image), caps)
+    await engine.#begin()
+    return engine
+  }
+
+  async prepare(): Promise<void> {
+    if (this.#encoding !== 'UTF8' && this.#transaction !== 'failed') {
+      await this.#ask("SET client_encoding TO 'UTF8'")
+    }
+  }
+
+  async run(text: string, limits: Limits, sink: RowSink): Promise<Reply> {
+    const start = performance.now()
+    const { logWrites } = this.#link.files
+    const before = this.#transaction
+    this.#notices = []
+    const verb = command(text, 'postgres')
+    const ran = text.includes('\0') ? nulError(text) : await this.#execute(text, limits, sink)
+    const ms = performance.now() - start
+    this.#lazyCommit ||= /synchronous_commit/i.test(text)
+    this.#working =
+      this.#transaction !== 'none' && (this.#working || !/^(BEGIN|START|SET|SAVEPOINT)$/.test(verb))
+    await this.#backToUtf8()
+    const logged = this.#link.files.logWrites > logWrites
+    const wrote = logged || ('error' in ran ? this.#transaction !== before : !readers.has(verb))
+    const ended = { notices: this.#notices, ms, transaction: this.#transaction, wrote }
+    if ('error' in ran) return { ok: false, ...ended, error: ran.error }
+    const { tag, rows, more } = ran
+    return {
+      ok: true,
+      ...ended,
+      command: tag?.command ?? verb,
+      rowCount: rows,
+      more,
+      changes: changesOf(tag, rows),
+    }
+  }
+
+  async schema(): Promise<Schema> {
+    // in an aborted transaction nothing can be asked; in one that has only begun, a question would be its first query
+    const quiet = this.#transaction === 'failed' || (this.#transaction === 'open' && !this.#working)
+    if (!quiet) this.#schema = await readSchema((sql) => this.#ask(sql), this.#transaction === 'none')
+    return this.#schema
+  }
+
+  async delta(): Promise<Delta | null> {
+    if (this.#transaction !== 'none') return null
+    const { files } = this.#link
+    if (files.logBytes > this.caps.log || (this.#lazyCommit && files.writes > 0)) {
+      await this.#asOwner('CHECKPOINT')
+      files.logBytes = 0
+    }
+    return files.delta()
+  }
+
+  async check(): Promise<string | null> {
+    if (this.#transaction !== 'none') return null
+    const rows = await this.#answer(catalogQuery)
+    if ('error' in rows) return rows.error.message
+    const found = rows.rows[0]?.[0] ?? ''
+    if (found !== this.#link.catalog) return 'The system catalogs are damaged.'
+    return null
+  }
+
+  dump(): Promise<string> {
+    return Promise.reject(new Error('The SQL dump of PostgreSQL is not available yet.'))
+  }
+
+  async close(): Promise<void> {
+    await this.#link.pg.close()
+  }
+
+  async #begin(): Promise<void> {
+    const rows = await this.#ask('SELECT oid, typname FROM pg_catalog.pg_type WHERE oid < 16384')
+    for (const [oid, name] of rows) this.#types.set(Number(oid), name ?? '')
+    this.version = (await this.#ask("SELECT pg_catalog.current_setting('server_version')"))[0]?.[0] ?? ''
+    this.#lazyCommit = (await this.#ask('SHOW synchronous_commit'))[0]?.[0] !== 'on'
+    this.#notices = []
+  }
+
+  /** One statement through the extended protocol, its rows fetched page by page through a portal. */
+  async #execute(text: string, limits: Limits, sink: RowSink): Promise<Ran | { error: SqlError }> {
+    const copy = copyData(text)
+    const fetch = new Fetch(limits, sink, (error) => said.sqlError(error, text))
+    const receive: Receive = (type, bytes, from, to) => {
+      if (!this.#aside(type, bytes, from, to)) fetch.receive(type, bytes, from, to)
+    }
+    await this.#link.exchange(
+      [send.parse(copy?.command ?? text), send.bind(), send.describe(), send.flush()],
+      receive,
+    )
+    if (fetch.error === null) {
+      if (!fetch.described) throw new EngineDied('The engine gave no answer.')
+      const types = await this.#typesOf(fetch.oids)
+      fetch.begin(types)
+      const rest =
+        copy === null
+          ? [send.copyFail('the data lines are missing')]
+          : [send.copyData(copy.data), send.copyDone()]
+      await this.#link.exchange([send.execute(firstPage), ...rest, send.flush()], receive)
+      while (fetch.suspended && !fetch.more) {
+        fetch.suspended = false
+        await this.#link.exchange([send.execute(fetch.nextPage), send.flush()], receive)
+      }
+      if (!fetch.over) throw new EngineDied('The engine gave no answer.')
+    }
+    await this.#sync()
+    fetch.finish()
+    return fetch.error === null ? fetch.ran : { error: fetch.error }
+  }
+
+  /** Every request ends in ReadyForQuery, or the engine is dead. */
+  async #sync(): Promise<void> {
+    let ready = false
+    await this.#link.exchange([send.sync()], (type, bytes, from, to) => {
+      if (type === 'Z') {
+        ready = true
+        this.#transaction = said.transaction(bytes, from)
+      } else this.#aside(type, bytes, from, to)
+    })
+    if (!ready) throw new EngineDied('The engine fell silent.')
+  }
+
+  /** Messages that may come at any time. */
+  #aside(type: string, bytes: Uint8Array, from: number, to: number): boolean {
+    if (type === 'N') this.#notices.push(said.notice(said.fields(bytes, from, to)))
+    else if (type === 'A') this.#notices.push(said.notification(bytes, from, to))
+    else if (type === 'S') {
+      const [name, value] = said.parameter(bytes, from, to)
+      if (name === 'client_encoding') this.#encoding = value
+    } else return false
+    return true
+  }
+
+  /** Names of types. A user's own are looked up within the statement's transaction, before it takes its snapshot. */
+  async #typesOf(oids: readonly number[]): Promise<string[]> {
+    const unknown = [...new Set(oids.filter((oid) => !this.#types.has(oid)))]
+    if (unknown.length > 0) {
+      const name = 'tandem_types'
+      const sql = `SELECT oid, typname FROM pg_catalog.pg_type WHERE oid IN (${unknown.join(',')})`
+      const messages = [
+        send.parse(sql, name),
+        send.bind(name),
+        send.execute(0, name),
+        send.close(name),
+        send.flush(),
+      ]
+      await this.#link.exchange(messages, (type, bytes, from, to) => {
+        if (type !== 'D') return
+        const [oid, found] = cells(bytes, from, to)
+        this.#types.set(Number(oid), found ?? '')
+      })
+    }
+    return oids.map((oid) => this.#types.get(oid) ?? '')
+  }
+
+  /** A question of our own; throws where the engine refuses. */
+  async #ask(sql: string): Promise<readonly (string | null)[][]> {
+    const answer = await this.#answer(sql)
+    if ('error' in answer) throw new Error(answer.error.message)
+    return answer.rows
+  }
+
+  async #answer(sql: string): Promise<{ rows: readonly (string | null)[][] } | { error: SqlError }> {
+    const notices = this.#notices
+    const rows: (string | null)[][] = []
+    let error: SqlError | null = null
+    await this.#link.exchange(
+      [send.parse(sql), send.bind(), send.execute(0), send.flush()],
+      (type, bytes, from, to) => {
+        if (type === 'D') rows.push(cells(bytes, from, to))
+        else if (type === 'E') error ??= said.sqlError(said.fields(bytes, from, to), sql)
+        else this.#aside(type, bytes, from, to)
+      },
+    )
+    await this.#sync()
+    this.#notices = notices
+    return error === null ? { rows } : { error }
+  }
+
+  /** Runs a command with the rights of the owner of everything, whatever role the user has set. */
+  async #asOwner(sql: string): Promise<void> {
+    for (const step of ['BEGIN', 'SET LOCAL SESSION AUTHORIZATION DEFAULT', 'SET LOCAL ROLE NONE', sql]) {
+      if ('error' in (await this.#answer(step))) break
+    }
+    await this.#answer('COMMIT')
+  }
+
+  /** All bytes are read as UTF-8, so that a session that speaks another encoding is turned back at once. */
+  async #backToUtf8(): Promise<void> {
+    if (this.#encoding === 'UTF8' || this.#transaction === 'failed') return
+    const told = this.#encoding
+    if ('error' in (await this.#answer("SET client_encoding TO 'UTF8'"))) return
+    this.#notices.push({
+      severity: 'NOTICE',
+      message: `client_encoding is UTF8 again: this page reads nothing else (it was set to ${told}).`,
+    })
+  }
+}
+
+interface Tag {
+  readonly command: string
+  readonly count: number | null
+}
+interface Ran {
+  readonly tag: Tag | null
+  readonly rows: number | null
+  readonly more: boolean
+}
+
+/** What one statement sends back, from its description to its last row. */
+class Fetch {
+  error: SqlError | null = null
+  described = false
+  suspended = false
+  /** the statement ended, by itself or by an error */
+  over = false
+  more = false
+  oids: number[] = []
+  #names: string[] = []
+  #types: string[] = []
+  #batches: BatchBuilder | null = null
+  #headed = false
+  #keeping = true
+  #copies = false
+  #tag: Tag | null = null
+
+  constructor(
+    readonly limits: Limits,
+    readonly sink: RowSink,
+    readonly explain: (fields: ReadonlyMap<string, string>) => SqlError,
+  ) {}
+
+  get ran(): Ran {
+    return { tag: this.#tag, rows: this.#batches?.total ?? null, more: this.more }
+  }
+
+  /** Rows to ask for: as many as fill a batch, and one more than the cap to know whether there are more. */
+  get nextPage(): number {
+    const total = this.#batches?.total ?? 0
+    const average = Math.max(1, (this.#batches?.bytes ?? 0) / Math.max(total, 1))
+    const wanted = Math.min(16_384, Math.max(1, Math.floor(laterBytes / average)))
+    return Math.min(wanted, Math.max(this.limits.rows - total, 0) + 1)
+  }
+
+  /** Columns are known, with the names of their types. */
+  begin(types: readonly string[]): void {
+    if (this.#names.length === 0 && !this.#withColumns) return
+    this.#types = [...types]
+    this.#batches = new BatchBuilder(this.#names.length)
+    this.#head()
+  }
+
+  #withColumns = false
+
+  receive(type: string, bytes: Uint8Array, from: number, to: number): void {
+    switch (type) {
+      case 'D':
+        return this.#row(bytes, from)
+      case 'T': {
+        const columns = said.rowFields(bytes, from)
+        this.#names = columns.map((column) => column.name)
+        this.oids = columns.map((column) => column.oid)
+        this.#withColumns = this.described = true
+        return
+      }
+      case 'n':
+        this.described = true
+        return
+      case 'C':
+        this.#tag = said.tag(bytes, from, to)
+        this.over = true
+        return
+      case 's':
+        this.suspended = this.over = true
+        return
+      case 'I':
+        this.#tag = { command: '', count: null }
+        this.over = true
+        return
+      case 'E':
+        this.error ??= this.explain(said.fields(bytes, from, to))
+        this.over = true
+        return
+      case 'H':
+        // COPY … TO STDOUT: its lines are shown as rows of one column
+        this.#copies = true
+        this.#names = ['COPY']
+        this.#types = [bytes[from] === 1 ? 'bytea' : 'text']
+        this.#batches = new BatchBuilder(1)
+        return this.#head()
+      case 'd':
+        return this.#line(bytes, from, to)
+    }
+  }
+
+  finish(): void {
+    if (this.#batches !== null && this.#batches.rows > 0) this.sink.rows(this.#batches.take())
+  }
+
+  #head(): void {
+    if (this.#headed) return
+    this.#headed = true
+    const columns = this.#names.map((name, i): Column => {
+      const type = this.#types[i] ?? ''
+      return { name, type, kind: reading(type).kind }
+    })
+    this.sink.head(columns)
+  }
+
+  #full(batches: BatchBuilder): boolean {
+    if (batches.total >= this.limits.rows || batches.bytes >= this.limits.bytes) this.more = true
+    return this.more
+  }
+
+  #row(bytes: Uint8Array, from: number): void {
+    const batches = this.#batches
+    if (batches === null || this.#full(batches)) return
+    let at = from + 2
+    let taken = 0
+    for (let i = 0; i < batches.width; i++) {
+      const length =
+        ((bytes[at] ?? 0) << 24) |
+        ((bytes[at + 1] ?? 0) << 16) |
+        ((bytes[at + 2] ?? 0) << 8) |
+        (bytes[at + 3] ?? 0)
+      at += 4
+      if (length < 0) batches.columns[i]?.null()
+      else {
+        taken += this.#cell(batches, i, bytes, at, at + length)
+        at += length
+      }
+    }
+    if (batches.endRow(taken + batches.width * 8)) this.sink.rows(batches.take())
+  }
+
+  #cell(batches: BatchBuilder, i: number, bytes: Uint8Array, from: number, to: number): number {
+    const column = batches.columns[i]
+    const type = this.#types[i] ?? ''
+    if (column === undefined) return 0
+    const whole = reading(type).add(column, bytes, from, to, this.limits.cell)
+    if (whole < 0) return to - from
+    batches.shortened(i, whole)
+    if (this.#keeping) {
+      const cell = wholeCell(type, bytes, from, to)
+      this.#keeping = this.sink.keep(batches.total, i, cell.bytes, cell.text)
+    }
+    return this.limits.cell
+  }
+
+  #line(bytes: Uint8Array, from: number, to: number): void {
+    const batches = this.#batches
+    if (batches === null || this.#full(batches)) return
+    const end = this.#copies && this.#types[0] === 'text' && bytes[to - 1] === 10 ? to - 1 : to
+    const column = batches.columns[0]
+    if (this.#types[0] === 'bytea') column?.value(bytes.slice(from, to))
+    else this.#cell(batches, 0, bytes, from, end)
+    if (batches.endRow(to - from)) this.sink.rows(batches.take())
+  }
+}
+
+function changesOf(tag: Tag | null, rows: number | null): number | null {
+  if (tag === null) return null
+  if (/^(INSERT|UPDATE|DELETE|MERGE)$/.test(tag.command)) return tag.count
+  // CREATE TABLE … AS and COPY … FROM
+  return /^(SELECT|COPY)$/.test(tag.command) && rows === null ? tag.count : null
+}
+
+function nulError(text: string): { error: SqlError } {
+  return {
+    error: {
+      message: 'The statement holds a NUL character, which PostgreSQL does not take.',
+      position: text.indexOf('\0'),
+      length: 1,
+      origin: 'refused',
+    },
+  }
+}
+
+/** The cells of a DataRow as text. */
+function cells(bytes: Uint8Array, from: number, to: number): (string | null)[] {
+  const row: (string | null)[] = []
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  for (let at = from + 2; at < to;) {
+    const length = view.getInt32(at)
+    at += 4
+    row.push(length < 0 ? null : decode(bytes.slice(at, at + length)))
+    at += Math.max(length, 0)
+  }
+  return row
+}

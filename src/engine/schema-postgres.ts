@@ -1,0 +1,130 @@
+import type { ForeignKey, Index, Schema, Table, TableColumn, Trigger } from './schema'
+
+type Ask = (sql: string) => Promise<readonly (string | null)[][]>
+
+/** Tables whose rows are counted: up to so many bytes each; beyond it the planner's estimate is taken. */
+const countedBytes = 8 * 1024 * 1024
+const listedTables = 5000
+
+/** One row per table, everything about it as JSON. All names are qualified: search_path may be anything. */
+const query = `
+SELECT pg_catalog.json_build_object(
+  'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
+  'estimate', c.reltuples, 'bytes', CASE WHEN c.relkind IN ('r','m') THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END,
+  'countable', c.relkind IN ('r','m') AND NOT c.relrowsecurity AND c.relispopulated
+    AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
+  'columns', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+      'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
+      'primaryKey', COALESCE(pg_catalog.array_position(p.conkey, a.attnum), 0),
+      'default', CASE WHEN a.attidentity <> '' THEN 'GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END || ' AS IDENTITY'
+        ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END) ORDER BY a.attnum)
+    FROM pg_catalog.pg_attribute a
+    LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN pg_catalog.pg_constraint p ON p.conrelid = a.attrelid AND p.contype = 'p'
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+  'foreignKeys', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+      'columns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.i) FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY k(n, i)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.n),
+      'toTable', (SELECT t.relname FROM pg_catalog.pg_class t WHERE t.oid = f.confrelid),
+      'toColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.i) FROM pg_catalog.unnest(f.confkey) WITH ORDINALITY k(n, i)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.n),
+      'onDelete', f.confdeltype, 'onUpdate', f.confupdtype) ORDER BY f.oid)
+    FROM pg_catalog.pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0),
+  'indexes', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+      'name', x.relname, 'unique', i.indisunique,
+      'columns', (SELECT pg_catalog.json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k, true) ORDER BY k)
+        FROM pg_catalog.generate_series(1, i.indnkeyatts) k)) ORDER BY x.relname)
+    FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid),
+  'triggers', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+      'name', t.tgname, 'sql', pg_catalog.pg_get_triggerdef(t.oid, true)) ORDER BY t.tgname)
+    FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
+  'checks', (SELECT pg_catalog.json_agg(pg_catalog.pg_get_expr(k.conbin, k.conrelid) ORDER BY k.oid)
+    FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'))
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r','p','v','m','f') AND c.oid >= 16384
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
+  AND (c.relpersistence <> 't' OR n.oid = pg_catalog.pg_my_temp_schema())
+ORDER BY n.nspname, c.relname LIMIT ${listedTables}`
+
+/** What the query gives: our own table shape, with PostgreSQL's letters where it has words, and null for empty lists. */
+interface Read {
+  readonly schema: string
+  readonly name: string
+  readonly kind: 'r' | 'p' | 'v' | 'm' | 'f'
+  readonly estimate: number
+  readonly bytes: number
+  readonly countable: boolean
+  readonly columns: readonly TableColumn[] | null
+  readonly foreignKeys: readonly ForeignKey[] | null
+  readonly indexes: readonly Index[] | null
+  readonly triggers: readonly Trigger[] | null
+  readonly checks: readonly string[] | null
+}
+
+const kinds: Record<Read['kind'], Table['kind']> = {
+  r: 'table',
+  p: 'table',
+  f: 'virtual table',
+  v: 'view',
+  m: 'materialized view',
+}
+const actions = new Map([
+  ['a', 'NO ACTION'],
+  ['r', 'RESTRICT'],
+  ['c', 'CASCADE'],
+  ['n', 'SET NULL'],
+  ['d', 'SET DEFAULT'],
+])
+
+/**
+ * The users' schemas. Rows are counted only where that is cheap and, since a refused count would abort a transaction,
+ * only outside of one (`free`).
+ */
+export async function readSchema(ask: Ask, free: boolean): Promise<Schema> {
+  const answer = await ask(query)
+  // made by json_build_object above
+  const tables = answer.map(([json]) => JSON.parse(json ?? '') as Read)
+  const counts = free ? await count(ask, tables) : new Map<Read, number>()
+  return { tables: tables.map((table) => shaped(table, counts.get(table) ?? null)) }
+}
+
+function shaped(read: Read, counted: number | null): Table {
+  const { schema, name, kind, estimate } = read
+  const estimated =
+    (kind === 'r' || kind === 'm') && estimate >= 0 && counted === null ? Math.round(estimate) : null
+  return {
+    schema: /^pg_temp_\d+$/.test(schema) ? 'pg_temp' : schema,
+    name,
+    kind: kinds[kind],
+    rows: counted ?? estimated,
+    columns: read.columns ?? [],
+    foreignKeys: (read.foreignKeys ?? []).map((key) => ({
+      ...key,
+      onDelete: actions.get(key.onDelete) ?? key.onDelete,
+      onUpdate: actions.get(key.onUpdate) ?? key.onUpdate,
+    })),
+    indexes: read.indexes ?? [],
+    triggers: read.triggers ?? [],
+    checks: read.checks ?? [],
+  }
+}
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+async function count(ask: Ask, tables: readonly Read[]): Promise<Map<Read, number>> {
+  const cheap = tables.filter((table) => table.countable && table.bytes <= countedBytes).slice(0, 100)
+  const counts = new Map<Read, number>()
+  if (cheap.length === 0) return counts
+  const each = cheap.map(
+    ({ schema, name }, i) => `SELECT ${i}, pg_catalog.count(*) FROM ONLY ${quoted(schema)}.${quoted(name)}`,
+  )
+  try {
+    for (const [i, rows] of await ask(each.join(' UNION ALL '))) {
+      const table = cheap[Number(i)]
+      if (table !== undefined) counts.set(table, Number(rows))
+    }
+  } catch {
+    // a table that cannot be read (damaged, or a broken expression) is no reason to show no schema
+  }
+  return counts
+}

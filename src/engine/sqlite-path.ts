@@ -1,0 +1,2 @@
+/** The one file of a SQLite image. */
+export const sqlitePath = 'database.sqlite'

@@ -1,0 +1,8 @@
+import { host, workerPort } from './host'
+import type { SqliteParts } from './message'
+import { SqliteEngine } from './sqlite'
+import { SqliteLibrary } from './sqlite-api'
+
+host<SqliteParts>(workerPort(), async (parts, image) =>
+  SqliteEngine.open(await SqliteLibrary.load(parts.wasm), image),
+)
