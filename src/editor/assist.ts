@@ -56,6 +56,7 @@ export const assist: Extension = [
     override: [complete],
     icons: false,
     selectOnOpen: false,
+    interactionDelay: 0, // nothing is taken by accident when nothing is chosen
     maxRenderedOptions: 60,
     optionClass: ({ type }) => `is-${type ?? 'word'}`,
   }),

@@ -41,7 +41,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   if (owner !== undefined) names.owned(unquoted(owner.slice(0, -1)), scope.sources, schema)
   else {
     const last = /([\p{L}_]+)\s*$/u.exec(text.slice(0, pos - from - word.length))?.[1]?.toUpperCase()
-    names.scope(scope.sources, schema)
+    names.scope(scope.sources, unquoted(word), schema)
     names.tables(scope.queries, schema, ['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE'].includes(last ?? ''))
     if (!word.startsWith('"')) names.words(word !== '' && word === word.toLowerCase())
   }
@@ -78,13 +78,17 @@ class Names {
     for (const table of schema?.tables ?? []) if (is(table.schema)) this.#table(table, 0)
   }
 
-  /** Columns and aliases of the statement's own tables; the columns of all tables while it has none. */
-  scope(sources: readonly Source[], schema: Schema | null): void {
+  /**
+   * Columns and aliases of the statement's own tables; the columns of all tables while it has none. What is being
+   * typed behind FROM looks like a table itself: it is not offered.
+   */
+  scope(sources: readonly Source[], typed: string, schema: Schema | null): void {
     const near = sources.filter((s) => s.near)
     for (const source of near)
       for (const { name, type } of source.columns) this.#name(name, 'column', type, 30)
     for (const source of near)
-      if (source.name !== source.table?.name) this.#name(source.name, 'alias', 'alias', 20)
+      if (source.name !== source.table?.name && source.name !== typed)
+        this.#name(source.name, 'alias', 'alias', 20)
     if (near.some((s) => s.columns.length > 0)) return
     for (const table of schema?.tables ?? [])
       for (const { name } of table.columns) this.#name(name, 'column', table.name, -10)

@@ -18,6 +18,14 @@ const namesFollow = new Set(
     ' ',
   ),
 )
+/** Keywords that have a `(` behind them; any other word right before one is called. */
+const notCalled = new Set(
+  (
+    'ALL ALWAYS AND ANY ARRAY AS BETWEEN BY CASE CHECK CUBE DEFAULT DISTINCT ELSE EXCEPT EXISTS FILTER FROM HAVING IN ' +
+    'INTERSECT INTO IS JOIN KEY LATERAL LIKE LIMIT NOT OFFSET ON OR OVER PARTITION RETURNING ROLLUP ROW SELECT SET ' +
+    'SETS SOME TABLE THEN UNION UNIQUE USING VALUES WHEN WHERE WITH WITHIN'
+  ).split(' '),
+)
 /** Functions that stand without parentheses, in both dialects. */
 const bare = new Set(
   'CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER SESSION_USER LOCALTIME LOCALTIMESTAMP'.split(' '),
@@ -25,20 +33,18 @@ const bare = new Set(
 
 /** Reads a line with the rules of the splitter, so that colours and statements never disagree. */
 function reader(dialect: Dialect) {
-  const { keywords, types, functions } = vocabulary[dialect]
+  const { keywords, types } = vocabulary[dialect]
   let tokens = new Tokens('', dialect)
 
   function word(state: LineState, line: string, { from, to, keyword }: Tokens): string {
     if (keyword === 'NULL') return 'null'
     if (keyword === 'TRUE' || keyword === 'FALSE') return 'bool'
-    const called = line[to] === '('
-    if (line[from - 1] === '.') return called ? 'variableName.function' : 'variableName'
+    const called = line[to] === '(' && !notCalled.has(keyword) && !namesFollow.has(state.last)
     if (bare.has(keyword)) return 'variableName.function'
-    if (called && functions.has(keyword) && !(keywords.has(keyword) && namesFollow.has(state.last)))
-      return 'variableName.function'
-    if (types.has(keyword) && state.last !== ',' && state.last !== '.') return 'typeName'
-    if (keywords.has(keyword)) return 'keyword'
-    return called && !namesFollow.has(state.last) ? 'variableName.function' : 'variableName'
+    if (line[from - 1] === '.') return called ? 'variableName.function' : 'variableName'
+    if (types.has(keyword)) return 'typeName'
+    if (called) return 'variableName.function'
+    return keywords.has(keyword) ? 'keyword' : 'variableName'
   }
 
   return (stream: StringStream, state: LineState): string | null => {

@@ -37,7 +37,9 @@ export interface EditorOptions {
 }
 
 const sql = (dialect: Dialect): Extension => [dialectFacet.of(dialect), highlighting(dialect)]
-const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label })
+// tabindex says what contenteditable means anyway: checkers of the scrolling box around it look for it
+const named = (label: string): Extension =>
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })
 
 /** One CodeMirror for the life of the component; whatever changes later goes through it. */
 export class SqlEditor implements EditorHandle {
@@ -55,6 +57,7 @@ export class SqlEditor implements EditorHandle {
       doc: options.text,
       extensions: [
         EditorView.cspNonce.of(styleNonce),
+        this.#assist.of([]), // first, so that it sees the keys before the others
         keys(events),
         leaving,
         runGutter((statement) => events.runAt(statement)),
@@ -73,7 +76,6 @@ export class SqlEditor implements EditorHandle {
         this.#schema.of(schemaFacet.of(options.schema)),
         this.#readonly.of(EditorState.readOnly.of(options.readonly)),
         this.#label.of(named(options.label)),
-        this.#assist.of([]),
       ],
     })
     void this.#loadAssist()

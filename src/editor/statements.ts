@@ -37,16 +37,20 @@ class Statements {
   /** what `#ranges` does not know about yet */
   #stale: Span | null
 
-  constructor(doc: Text, dialect: Dialect, ranges: Ranges = none, stale: Span | null = null) {
+  /** Where the data of COPY … FROM STDIN ends hangs on all that follows: such a text is always split as a whole. */
+  #copies: boolean
+
+  constructor(doc: Text, dialect: Dialect, ranges: Ranges, stale: Span | null, copies: boolean) {
     this.#doc = doc
     this.#dialect = dialect
     this.#ranges = ranges
     this.#stale = stale
+    this.#copies = copies
   }
 
   static whole(state: EditorState): Statements {
     const { doc } = state
-    return new Statements(doc, state.facet(dialectFacet), none, { from: 0, to: doc.length })
+    return new Statements(doc, state.facet(dialectFacet), none, { from: 0, to: doc.length }, false)
   }
 
   after(transaction: Transaction): Statements {
@@ -57,7 +61,7 @@ class Statements {
       from = Math.min(from, fromB)
       to = Math.max(to, toB)
     })
-    return new Statements(newDoc, this.#dialect, this.#ranges.map(changes), { from, to })
+    return new Statements(newDoc, this.#dialect, this.#ranges.map(changes), { from, to }, this.#copies)
   }
 
   /** Exact, however long it takes. */
@@ -81,18 +85,19 @@ class Statements {
   #settle(limit: number): boolean {
     if (this.#stale === null) return true
     const { from, to } = this.#stale
-    const start = lastBefore(this.#ranges, from)?.from ?? 0
-    for (let ahead = 2048; ; ahead *= 4) {
+    const start = this.#copies ? 0 : (lastBefore(this.#ranges, from)?.from ?? 0)
+    for (let ahead = this.#copies ? Infinity : 2048; ; ahead *= 4) {
       const end = Math.min(to + ahead, this.#doc.length)
       if (end - start > limit) return false
       const text = this.#doc.sliceString(start, end)
+      const whole = start === 0 && end === this.#doc.length
+      this.#copies = this.#dialect === 'postgres' && /\bstdin\b/i.test(text)
+      if (this.#copies && !whole) return this.#settle(limit)
       const found = split(text, this.#dialect)
       let keep = this.#doc.length + 1
       if (end < this.#doc.length) {
-        // where the data of COPY … FROM STDIN ends depends on all that follows
-        const same = /\bstdin\b/i.test(text)
-          ? -1
-          : found.findIndex((s) => start + s.from >= to && beginsAt(this.#ranges, start + s.from))
+        // strictly behind the edit: a statement that begins right at it may have lost its beginning
+        const same = found.findIndex((s) => start + s.from > to && beginsAt(this.#ranges, start + s.from))
         const first = found[same]
         if (first === undefined) continue
         keep = start + first.from
