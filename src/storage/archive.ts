@@ -8,8 +8,9 @@ import type { Contents } from './contents'
 import { entry, type Databases } from './databases'
 import { check, describe, find, putChunks, sealed } from './generation'
 import { hashOf } from './hash'
-import { toRows, type Records } from './records'
+import { fromRows, toRows, type Records } from './records'
 import type { RunHistory } from './run-history'
+import { sentence } from './state'
 import type { Store } from './store'
 import type { DatabaseRow, GenerationRow, HistoryRow } from './tables'
 
@@ -144,7 +145,7 @@ async function verify(
   }
 }
 
-/** One transaction; null when there is no room or no storage. */
+/** One transaction. */
 async function write(
   { chunks, databases, records, runs }: Contained,
   store: Store,
@@ -163,20 +164,18 @@ async function write(
       if (state !== null) await rows.put('generations', [{ ...state, database: row.id, number: 1 }])
     }
     const [added, beside]: [string[], { of: string; key: string }[]] = [[], []]
+    const there = fromRows(await rows.all('records'))
     for (const [key, json] of records) {
-      const there = await rows.get('records', key)
-      const value = toRows(key, json)
-      if (there === undefined) {
-        await rows.put('records', value)
-        added.push(key)
-      } else if (there.json !== value[0]?.json || there.parts !== value[0].parts) {
-        const other = `imported:${Date.now()}:${key}`
-        await rows.put('records', toRows(other, json))
-        beside.push({ of: key, key: other })
-      }
+      const same = there.get(key)
+      if (same === json) continue
+      const free = same === undefined ? key : `imported:${Date.now()}:${key}`
+      await rows.put('records', toRows(free, json))
+      if (same === undefined) added.push(key)
+      else beside.push({ of: key, key: free })
     }
     await rows.put('history', runs)
     return { databases: made, records: added, beside, runs: runs.length }
   })
-  return result.ok ? result.value : null
+  if (!result.ok) throw new ArchiveError(`Nothing was imported. ${sentence(result.problem) ?? ''}`.trim())
+  return result.value
 }
