@@ -89,7 +89,7 @@ function dataset(picture: Picture, series: PictureSeries, index: number, look: C
       backgroundColor: picture.others
         ? data.map((_, i) => (i === data.length - 1 ? look.ruleStrong : colour))
         : colour,
-      borderRadius: 2,
+      borderRadius: data.length > 200 ? 0 : 2,
       maxBarThickness: 40,
       categoryPercentage: 0.8,
       barPercentage: 0.9,
@@ -103,7 +103,13 @@ function dataset(picture: Picture, series: PictureSeries, index: number, look: C
     borderColor: colour,
     backgroundColor: picture.kind === 'area' ? faded(colour, 0.18) : cloud ? faded(colour, 0.6) : colour,
     borderWidth: cloud ? 1 : 2,
-    ...(cloud ? {} : { borderDash: [...dash], borderJoinStyle: 'round' as const, tension: 0 }),
+    ...(cloud
+      ? {}
+      : {
+          borderDash: [...dash],
+          borderJoinStyle: few ? ('round' as const) : ('bevel' as const),
+          tension: 0,
+        }),
     fill: picture.kind === 'area' ? 'origin' : false,
     pointStyle: marker,
     pointRadius: cloud ? 3 : lonely(data, few),
@@ -119,7 +125,8 @@ function dataset(picture: Picture, series: PictureSeries, index: number, look: C
 function lonely(data: readonly Point[], few: boolean): number | number[] {
   if (few) return 3
   const gap = (i: number) => data[i] === undefined || Number.isNaN(data[i].y)
-  return data.map((_, i) => (gap(i - 1) && gap(i + 1) ? 2 : 0))
+  const radii = data.map((_, i) => (gap(i - 1) && gap(i + 1) ? 2 : 0))
+  return radii.some((radius) => radius > 0) ? radii : 0 // one radius for all is resolved once
 }
 
 function scales(picture: Picture, look: ChartLook): { x: Part<Linear>; y: Part<Linear> } {

@@ -14,19 +14,60 @@ export interface ParsedDate {
 
 /** The date a text stands for, or null. 31 February is null, not 3 March. */
 export function parseDate(text: string): ParsedDate | null {
+  const plain = plainDate(text)
+  if (plain !== undefined) return Number.isNaN(plain) ? null : { clock: plain, offset: 0 }
   const match = iso.exec(text)
   if (!match) return null
-  const [year, month, day, hour, minute, second] = match
-    .slice(1, 7)
-    .map((part, i) => Number(part ?? (i === 2 ? 1 : 0))) as [number, number, number, number, number, number]
-  if (hour > 24 || minute > 59 || second > 60) return null
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day) // Date.UTC would read the years 0–99 as 1900–1999
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  const part = (i: number, missing = 0) => Number(match[i] ?? missing)
+  const clock = clockOf(part(1), part(2), part(3, 1), part(4), part(5), part(6))
   const fraction = match[7] ? Number(`0.${match[7]}`) * 1000 : 0
-  const clock = date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + fraction
-  return { clock, offset: parseOffset(match[8]) }
+  return Number.isNaN(clock) ? null : { clock: clock + fraction, offset: parseOffset(match[8]) }
 }
+
+/** `2026-11-03` and `2026-11-03 14:05:09` without the regular expression, which is what takes time over 100,000 rows. */
+function plainDate(text: string): number | undefined {
+  const { length } = text
+  if ((length !== 10 && length !== 19) || text[4] !== '-' || text[7] !== '-') return undefined
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)]
+  if (length === 10) return clockOf(year, month, day, 0, 0, 0)
+  if ((text[10] !== ' ' && text[10] !== 'T') || text[13] !== ':' || text[16] !== ':') return undefined
+  return clockOf(year, month, day, digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19))
+}
+
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return NaN
+    number = number * 10 + digit
+  }
+  return number
+}
+
+/** ms since 1970 of a clock's reading; NaN when there is no such day or time. */
+function clockOf(
+  year: number,
+  month: number,
+  day: number,
+  hours: number,
+  minutes: number,
+  seconds: number,
+): number {
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return NaN
+  if (!(hours <= 24 && minutes <= 59 && seconds <= 60)) return NaN
+  // days since 1970 by Hinnant's days_from_civil: years begin in March, eras have 400 of them
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const ofEra = y - era * 400
+  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const days =
+    era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468
+  return days * 86_400_000 + ((hours * 60 + minutes) * 60 + seconds) * 1000
+}
+
+const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const daysIn = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (lengths[month - 1] ?? 0)
 
 function parseOffset(text: string | undefined): number {
   if (!text || text === 'Z') return 0

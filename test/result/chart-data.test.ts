@@ -172,6 +172,22 @@ describe('dates', () => {
     expect(parseDate('1969-12-31T23:59:59Z')).toEqual({ clock: -1000, offset: 0 })
     expect(parseDate('0050-01-01')?.clock).toBe(Date.parse('0050-01-01T00:00:00Z'))
   })
+  test('agree with the calendar of the browser, day by day', () => {
+    const year = fc.integer({ min: 1, max: 9999 })
+    fc.assert(
+      fc.property(year, fc.integer({ min: 1, max: 13 }), fc.integer({ min: 0, max: 32 }), (y, m, d) => {
+        const pad = (n: number, width: number) => String(n).padStart(width, '0')
+        const text = `${pad(y, 4)}-${pad(m, 2)}-${pad(d, 2)}`
+        const date = new Date(`${text}T00:00:00Z`)
+        const real = !Number.isNaN(date.getTime()) && date.getUTCDate() === d
+        expect(parseDate(text)?.clock ?? null).toBe(real ? date.getTime() : null)
+        expect(parseDate(`${text} 23:59:59`)?.clock ?? null).toBe(real ? date.getTime() + 86_399_000 : null)
+        expect(parseDate(`${text} 23:59:59.25`)?.clock ?? null).toBe(
+          real ? date.getTime() + 86_399_250 : null,
+        )
+      }),
+    )
+  })
   test('every time lies between the beginning of its unit and the next', () => {
     const units = fc.constantFrom('hour', 'day', 'week', 'month', 'quarter', 'year')
     fc.assert(
