@@ -30,7 +30,7 @@ GROUP BY
         dialect,
       )
       expect(text).toBe(
-        'SELECT\n  1 AS day,\n  2 AS Key,\n  3 AS plan,\n  CAST(a AS int) AS last\nFROM\n  t AS x',
+        'SELECT\n  1 AS day,\n  2 AS Key,\n  3 AS plan,\n  cast(a AS int) AS last\nFROM\n  t AS x',
       )
     },
   )

@@ -1,0 +1,53 @@
+import type { Dialect } from './dialect'
+import { functionRules } from './foreign-function'
+import { literalRules } from './foreign-literal'
+import { statementRules } from './foreign-statement'
+import { tableRules } from './foreign-table'
+import { Reading } from './reading'
+
+/** What to do about a statement written for another engine. Names and code in the texts stand in backticks. */
+export interface Advice {
+  /** whose it is, and the cure: "`DATE_SUB` is MySQL. PostgreSQL subtracts an interval." */
+  readonly title: string
+  readonly why: string
+  /** the place it is about: UTF-16 offsets in the statement's text */
+  readonly from: number
+  readonly to: number
+  /** One replacement in the statement's text; may make several statements of it. */
+  readonly fix?: { readonly from: number; readonly to: number; readonly text: string }
+}
+
+/** What the engine said; both SqlError and a plain message fit. */
+export interface Complaint {
+  readonly message: string
+  readonly code?: string
+}
+
+export interface Rule {
+  /** looks at statements that the engine accepted, too: a silent wrong */
+  readonly silent?: true
+  /** the advice, or null when the rule has nothing to say; `complaint` is null when the engine accepted the statement */
+  find(sql: Reading, complaint: Complaint | null): Advice | null
+}
+
+const rules: Record<Dialect, readonly Rule[]> = {
+  sqlite: [...literalRules.sqlite, ...tableRules.sqlite, ...statementRules.sqlite, ...functionRules.sqlite],
+  postgres: [
+    ...literalRules.postgres,
+    ...tableRules.postgres,
+    ...statementRules.postgres,
+    ...functionRules.postgres,
+  ],
+}
+
+/**
+ * Advice about a statement (a `Statement.text`) that the engine refused, or accepted when `complaint` is null.
+ * In the order of the text; empty when no rule knows it. Pure, and quick enough to be asked at every outcome.
+ */
+export function advise(text: string, dialect: Dialect, complaint: Complaint | null): Advice[] {
+  const sql = new Reading(text, dialect)
+  return rules[dialect]
+    .filter((rule) => complaint !== null || rule.silent)
+    .flatMap((rule) => rule.find(sql, complaint) ?? [])
+    .sort((a, b) => a.from - b.from)
+}

@@ -1,0 +1,357 @@
+import { describe, expect, it } from 'vitest'
+import { dialects, type Dialect } from '../../src/sql/dialect'
+import { advise, type Advice, type Complaint } from '../../src/sql/doctor'
+import { split } from '../../src/sql/split'
+import { postgres, sqlite } from './engines'
+
+const setup = `CREATE TABLE t (id integer PRIMARY KEY, a integer, b text, d timestamp, p numeric(10,2));
+INSERT INTO t VALUES (1, 5, 'x', '2024-03-31 10:20:30', 1234.5), (2, NULL, 'abc', '2023-12-01 00:00:00', 7);`
+
+/** Both engines with the same small table. */
+const open: Record<
+  Dialect,
+  () => Promise<(sql: string) => Promise<{ rows?: unknown[][]; message?: string }>>
+> = {
+  sqlite: () => {
+    const { run } = sqlite(setup)
+    return Promise.resolve((sql) => Promise.resolve(run(sql)))
+  },
+  postgres: async () => (await postgres(setup)).run,
+}
+
+const apply = (text: string, { fix }: Advice) =>
+  fix === undefined ? text : text.slice(0, fix.from) + fix.text + text.slice(fix.to)
+
+/** Takes one fix after the other until the engine accepts the statement; gives the last rows and the titles. */
+async function cure(text: string, dialect: Dialect) {
+  const run = await open[dialect]()
+  const titles: string[] = []
+  for (let step = 0; step < 8; step++) {
+    let rows: unknown[][] | undefined
+    let complaint: Complaint | null = null
+    for (const { text: one } of split(text, dialect)) {
+      const answer = await run(one)
+      rows = answer.rows
+      if (answer.message === undefined) continue
+      complaint = { message: answer.message }
+      break
+    }
+    const [first] = split(text, dialect)
+    const advice = advise(first?.text ?? '', dialect, complaint)
+    titles.push(...advice.map((each) => each.title))
+    const fixable = advice.find((each) => each.fix !== undefined)
+    if (fixable === undefined) return { text, rows, complaint, titles }
+    text = apply(text, fixable)
+    await run('DROP TABLE IF EXISTS n')
+  }
+  throw new Error(`still not well: ${text}`)
+}
+
+type Fixed = readonly [dialect: Dialect, sql: string, title: RegExp, rows?: unknown[][]]
+
+const fixed: readonly Fixed[] = [
+  ['sqlite', 'CREATE TABLE n (id SERIAL PRIMARY KEY, x text)', /`SERIAL` is PostgreSQL/],
+  [
+    'sqlite',
+    'CREATE TABLE n (id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, x text)',
+    /`AUTO_INCREMENT` is MySQL/,
+  ],
+  ['sqlite', 'CREATE TABLE n (id INTEGER PRIMARY KEY AUTO_INCREMENT, x text)', /`AUTO_INCREMENT` is MySQL/],
+  ['sqlite', 'CREATE TABLE n (id INT PRIMARY KEY AUTOINCREMENT, x text)', /exact type `INTEGER`/],
+  [
+    'sqlite',
+    'CREATE TABLE n (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, x text)',
+    /IDENTITY` is PostgreSQL/,
+  ],
+  ['postgres', 'CREATE TABLE n (id INTEGER PRIMARY KEY AUTOINCREMENT, x text)', /`AUTOINCREMENT` is SQLite/],
+  [
+    'postgres',
+    'CREATE TABLE n (id INT(11) UNSIGNED NOT NULL AUTO_INCREMENT, x text, PRIMARY KEY (id))',
+    /`AUTO_INCREMENT` is MySQL/,
+  ],
+  ...dialects.flatMap((dialect): Fixed[] => [
+    [
+      dialect,
+      'CREATE TABLE n (x int, u TIMESTAMP DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP)',
+      /`ON UPDATE CURRENT_TIMESTAMP` is MySQL/,
+    ],
+    [dialect, 'CREATE TABLE n (x int, INDEX by_x (x), y int)', /`INDEX` inside `CREATE TABLE` is MySQL/],
+    [dialect, 'CREATE TABLE n (x int, y int, UNIQUE KEY xy (x, y), KEY (y))', /`INDEX` inside/],
+    [dialect, "CREATE TABLE n (s ENUM('a', 'b') DEFAULT 'a', x int)", /`ENUM\(…\)` as a type is MySQL/],
+    [dialect, 'CREATE TABLE n (x int) ENGINE=InnoDB DEFAULT CHARSET=utf8', /`ENGINE=…` is MySQL/],
+    [
+      dialect,
+      "SELECT id FROM t WHERE d >= DATE_SUB('2024-03-31', INTERVAL 30 DAY)".replace(
+        "'2024-03-31'",
+        dialect === 'postgres' ? "DATE '2024-03-31'" : "'2024-03-31'",
+      ),
+      /`DATE_SUB` is MySQL/,
+      [[1]],
+    ],
+    [
+      dialect,
+      'SELECT count(*) FROM t WHERE d >= DATE_SUB(CURRENT_DATE, INTERVAL 1 YEAR)',
+      /`DATE_SUB` is MySQL/,
+      [[0]],
+    ],
+    [
+      dialect,
+      'SELECT count(*) FROM t WHERE d < DATE_ADD(NOW(), INTERVAL 2 WEEK)',
+      /`DATE_ADD` is MySQL/,
+      [[2]],
+    ],
+    [dialect, 'SELECT count(*) FROM t WHERE d < NOW() - INTERVAL 30 DAY', /INTERVAL/, [[2]]],
+    [dialect, "SELECT GROUP_CONCAT(b SEPARATOR '; ') FROM t", /`SEPARATOR` is MySQL/, [['x; abc']]],
+    [dialect, 'SHOW TABLES', /`SHOW TABLES` is MySQL/, [['t']]],
+    [dialect, 'SELECT TOP 1 id FROM t ORDER BY id', /`TOP` is SQL Server/, [[1]]],
+    [dialect, 'SELECT “id” FROM t WHERE b = ‘x’', /typographic/, [[1]]],
+    [dialect, 'SELECT\u00a0id FROM\u200b t WHERE id = 1', /invisible/, [[1]]],
+    [dialect, 'SELECT DATEDIFF(d, d) FROM t WHERE id = 1', /`DATEDIFF` is MySQL/, [[0]]],
+    [dialect, "SELECT DATE_FORMAT(d, '%Y-%m') FROM t WHERE id = 1", /`DATE_FORMAT` is MySQL/, [['2024-03']]],
+    [dialect, 'SELECT NVL(a, 0) FROM t WHERE id = 2', /`NVL` is Oracle/, [[0]]],
+    [dialect, 'SELECT LEN(b) FROM t WHERE id = 2', /`LEN` is SQL Server/, [[3]]],
+  ]),
+  [
+    'sqlite',
+    'DESCRIBE t',
+    /`DESCRIBE` is MySQL/,
+    [
+      ['id', 'INTEGER'],
+      ['a', 'INTEGER'],
+      ['b', 'TEXT'],
+      ['d', 'timestamp'],
+      ['p', 'numeric(10,2)'],
+    ],
+  ],
+  ['postgres', 'DESCRIBE t', /`DESCRIBE` is MySQL/],
+  ['postgres', 'PRAGMA table_info(t)', /`PRAGMA` is SQLite/],
+  ['sqlite', 'EXPLAIN ANALYZE SELECT * FROM t', /`EXPLAIN ANALYZE` is PostgreSQL/],
+  ['postgres', 'EXPLAIN QUERY PLAN SELECT * FROM t', /`EXPLAIN QUERY PLAN` is SQLite/],
+  ['sqlite', 'CREATE DATABASE sales_app', /a database is a file/],
+  ['sqlite', 'CREATE SCHEMA IF NOT EXISTS shop', /`CREATE SCHEMA` is PostgreSQL/],
+  ['sqlite', 'TRUNCATE TABLE t', /`TRUNCATE`/],
+  ['sqlite', 'START TRANSACTION', /says `BEGIN`/],
+  ['sqlite', "INSERT IGNORE INTO t (id, b) VALUES (1, 'y')", /`INSERT IGNORE` is MySQL/],
+  ['postgres', "INSERT IGNORE INTO t (id, b) VALUES (1, 'y')", /`INSERT IGNORE` is MySQL/],
+  [
+    'postgres',
+    "INSERT OR IGNORE INTO t (id, b) VALUES (1, 'y'), (3, 'z') RETURNING id",
+    /`INSERT OR IGNORE` is SQLite/,
+    [[3]],
+  ],
+  ['sqlite', "SELECT id FROM t WHERE b ILIKE 'X'", /`ILIKE` is PostgreSQL/, [[1]]],
+  [
+    'sqlite',
+    'SELECT a::text, (a + 1)::int, max(a, 2)::int, t.a::int FROM t WHERE id = 1',
+    /`::` is PostgreSQL/,
+    [['5', 6, 5, 5]],
+  ],
+  ['sqlite', "SELECT typeof('7'::numeric(10,2))", /`::` is PostgreSQL/, [['integer']]],
+  ['sqlite', 'CREATE TABLE n (x TIMESTAMP DEFAULT now())', /`DEFAULT now\(\)` is PostgreSQL/],
+  ['sqlite', 'SELECT NOW() > 0', /`NOW` is PostgreSQL and MySQL/, [[1]]],
+  ['sqlite', 'SELECT version() = sqlite_version()', /`VERSION`/, [[1]]],
+  [
+    'sqlite',
+    "SELECT TO_CHAR(d, 'YYYY-MM-DD HH24:MI') FROM t WHERE id = 1",
+    /`TO_CHAR` is PostgreSQL/,
+    [['2024-03-31 10:20']],
+  ],
+  [
+    'sqlite',
+    "SELECT DATE_TRUNC('month', d) FROM t WHERE id = 1",
+    /`DATE_TRUNC` is PostgreSQL/,
+    [['2024-03-01']],
+  ],
+  ['sqlite', 'SELECT YEAR(d), MONTH(d) FROM t WHERE id = 1', /is MySQL/, [[2024, 3]]],
+  ['sqlite', 'SELECT EXTRACT(YEAR FROM d) FROM t WHERE id = 1', /`EXTRACT` is PostgreSQL/, [[2024]]],
+  ['sqlite', 'SELECT GREATEST(1, 3), LEAST(1, 3)', /is PostgreSQL and MySQL/, [[3, 1]]],
+  ['sqlite', "SELECT LEFT('abcd', 2), RIGHT('abcd', 2)", /`substr`/, [['ab', 'cd']]],
+  ['sqlite', 'SELECT ARRAY_AGG(b) FROM t', /`ARRAY_AGG` is PostgreSQL/, [['["x","abc"]']]],
+  ['sqlite', 'SELECT FORMAT(p, 2) FROM t WHERE id = 1', /`FORMAT` is MySQL/, [['1,234.50']]],
+  ['postgres', 'SELECT FORMAT(p, 2) FROM t WHERE id = 1', /`FORMAT` is MySQL/, [['1,234.50']]],
+  ['sqlite', "SELECT CURRENT_DATE - 30 > '2020'", /subtracts from the year/, [[1]]],
+  [
+    'sqlite',
+    "SELECT CURRENT_DATE - INTERVAL '30 days' > '2020'",
+    /`INTERVAL` is PostgreSQL and MySQL/,
+    [[1]],
+  ],
+  ['sqlite', 'SELECT count(*) FROM t WHERE b LIKE "A%"', /Double quotes/, [[1]]],
+  ['postgres', 'SELECT id FROM t WHERE b = "abc"', /Double quotes/, [[2]]],
+  ['postgres', 'SELECT `id`, `t`.`b` AS `Wert x` FROM `t` WHERE `id` = 1', /Backticks are MySQL/, [[1, 'x']]],
+  ['postgres', 'SELECT id FROM t ORDER BY id LIMIT 1, 1', /`LIMIT a, b`/, [[2]]],
+  ['postgres', 'SELECT IFNULL(a, 0) FROM t WHERE id = 2', /`IFNULL` is MySQL and SQLite/, [[0]]],
+  ['postgres', "SELECT IF(a > 1, 'much', 'little') FROM t WHERE id = 1", /`IF` is MySQL/, [['much']]],
+  ['postgres', "SELECT STRFTIME('%Y-%m', d) FROM t WHERE id = 1", /`STRFTIME` is SQLite/, [['2024-03']]],
+  ['postgres', "SELECT DATETIME('now') > d FROM t WHERE id = 1", /`DATETIME` is SQLite/, [[true]]],
+  [
+    'postgres',
+    "SELECT DATE('now', '-30 days') < CURRENT_DATE, DATE(d, 'start of month')::text FROM t WHERE id = 1",
+    /`DATE` is SQLite/,
+    [[true, '2024-03-01']],
+  ],
+  ['postgres', 'SELECT GROUP_CONCAT(a) FROM t', /`GROUP_CONCAT`/, [['5']]],
+  ['postgres', 'SELECT TOTAL(a) FROM t', /`TOTAL` is SQLite/],
+  ['postgres', 'SELECT YEAR(d) FROM t WHERE id = 1', /`YEAR` is MySQL/, [['2024']]],
+  ['postgres', "SELECT id FROM t WHERE b == 'x'", /`==` is SQLite/, [[1]]],
+  ['postgres', "SELECT id FROM t WHERE b REGEXP '^x'", /`REGEXP`/, [[1]]],
+  ['postgres', 'CREATE TABLE n (x DATETIME, y TINYINT(1), z DOUBLE)', /`DATETIME` is not a type/],
+  ['postgres', 'CREATE TABLE n (x int PRIMARY KEY) WITHOUT ROWID', /`WITHOUT ROWID` is SQLite/],
+  ['postgres', "SELECT INSTR('abc', 'b')", /`INSTR`/, [[2]]],
+  // the lecture's own tables
+  ...dialects.map((dialect): Fixed => [
+    dialect,
+    `CREATE TABLE n (
+    id SERIAL PRIMARY KEY,
+    name VARCHAR(100) NOT NULL,
+    updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    status ENUM('pending', 'shipped'),
+    INDEX idx_name (name),
+    INDEX idx_name_status (name, status)
+)`,
+    /INDEX/,
+  ]),
+]
+
+describe('a fix', () => {
+  const cases = fixed.map((each) => [each[0], each[1], each] as const)
+  it.each(cases)('%s: %s', async (_, __, [dialect, sql, title, rows]) => {
+    const healed = await cure(sql, dialect)
+    expect(
+      healed.titles.some((each) => title.test(each)),
+      healed.titles.join('\n'),
+    ).toBe(true)
+    expect(healed.text).not.toBe(sql)
+    expect(healed.complaint, healed.text).toBeNull()
+    if (rows !== undefined) expect(healed.rows, healed.text).toEqual(rows)
+  })
+
+  it('of an inline index makes the index, and of ON UPDATE the trigger', async () => {
+    const sql =
+      'CREATE TABLE n (id SERIAL PRIMARY KEY, x int, u TIMESTAMP DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP, UNIQUE KEY by_x (x))'
+    for (const dialect of dialects) {
+      const { text } = await cure(sql, dialect)
+      const run = await open[dialect]()
+      for (const one of [
+        ...split(text, dialect),
+        ...split('INSERT INTO n (x) VALUES (1), (2); UPDATE n SET x = 3 WHERE x = 2', dialect),
+      ]) {
+        expect((await run(one.text)).message, one.text).toBeUndefined()
+      }
+      expect((await run('SELECT id, x, u IS NULL FROM n ORDER BY id')).rows).toEqual(
+        dialect === 'sqlite'
+          ? [
+              [1, 1, 1],
+              [2, 3, 0],
+            ]
+          : [
+              [1, 1, true],
+              [2, 3, false],
+            ],
+      )
+      expect((await run('INSERT INTO n (x) VALUES (1)')).message).toMatch(/unique/i)
+    }
+  })
+})
+
+type Said = readonly [dialect: Dialect, sql: string, title: RegExp]
+
+const said: readonly Said[] = [
+  ...dialects.flatMap((dialect): Said[] => [
+    [dialect, 'USE sales_app', /`USE` is MySQL/],
+    [dialect, 'SHOW DATABASES', /`SHOW DATABASES` is MySQL/],
+    [
+      dialect,
+      'INSERT INTO t (id) VALUES (1) ON DUPLICATE KEY UPDATE a = 1',
+      /`ON DUPLICATE KEY UPDATE` is MySQL/,
+    ],
+    [dialect, 'SELECT b FROM t WHERE id = %s', /`%s` is a placeholder/],
+    [dialect, "SELECT 'open", /This string is not closed/],
+    [dialect, 'SELECT "open', /This quoted name is not closed/],
+  ]),
+  ['postgres', 'SELECT 1 /* open', /This comment is not closed/],
+  ['postgres', 'SELECT $x$ open', /This string is not closed/],
+  ['postgres', 'INSERT OR REPLACE INTO t (id) VALUES (1)', /ON CONFLICT/],
+  ['postgres', 'REPLACE INTO t (id) VALUES (1)', /ON CONFLICT/],
+  ['postgres', 'SELECT b FROM t WHERE id = ?', /`\?` is a placeholder/],
+  ['postgres', 'SELECT b FROM t WHERE id = :id', /`:id` is a placeholder/],
+  ['postgres', 'SELECT name FROM sqlite_master', /`sqlite_schema` is SQLite/],
+  ['sqlite', 'SELECT * FROM information_schema.tables', /information_schema/],
+  ['sqlite', 'SELECT * FROM generate_series(1, 3)', /`GENERATE_SERIES` is PostgreSQL/],
+  ['sqlite', 'SELECT generate_series(1, 3)', /`GENERATE_SERIES` is PostgreSQL/],
+  ['sqlite', "SELECT b FROM t WHERE b REGEXP 'x'", /`REGEXP` is MySQL/],
+  ['sqlite', 'SELECT DISTINCT ON (a) a FROM t', /`DISTINCT ON` is PostgreSQL/],
+  ['sqlite', 'CREATE INDEX i ON t USING GIN (b)', /`USING GIN` is PostgreSQL/],
+  ['sqlite', 'CREATE TYPE m AS ENUM (1)', /`CREATE TYPE` is PostgreSQL/],
+]
+
+describe('advice without a fix', () => {
+  it.each(said)('%s: %s', async (dialect, sql, title) => {
+    const run = await open[dialect]()
+    const { message } = await run(sql)
+    expect(message, 'the engine refuses it').toBeDefined()
+    const advice = advise(sql, dialect, { message: message ?? '' })
+    expect(advice.map((each) => each.title)).toEqual([expect.stringMatching(title)])
+  })
+
+  it('points at the opening mark of what is not closed', () => {
+    const open = advise("SELECT 1, /* ' */ 'it''s open", 'sqlite', { message: '' })[0]
+    expect([open?.from, open?.to]).toEqual([18, 19])
+    const dollar = advise('SELECT $a$ $$', 'postgres', { message: '' })[0]
+    expect([dollar?.from, dollar?.to]).toEqual([7, 10])
+  })
+})
+
+describe('a silent wrong', () => {
+  it.each([
+    ['sqlite', 'CREATE TABLE n (id SERIAL PRIMARY KEY)', /SERIAL/],
+    ['sqlite', 'SELECT FORMAT(1234.5, 2)', /FORMAT/],
+    ['sqlite', 'SELECT current_date - 30', /year/],
+    ['sqlite', 'INSERT INTO t (a) VALUES (?)', /NULL/],
+    ['sqlite', 'INSERT INTO t (b) VALUES ("abc")', /Double quotes/],
+    ['sqlite', 'SELECT 1 /* open; SELECT 2', /comment is not closed/],
+    ['postgres', 'CREATE DATABASE sales_app', /schema/],
+  ] as const)('%s accepts %j, and the doctor does not', (dialect, sql, title) => {
+    expect(advise(sql, dialect, null).map((each) => each.title)).toEqual([expect.stringMatching(title)])
+  })
+})
+
+describe('the doctor is silent', () => {
+  it.each([
+    ['sqlite', 'CREATE TABLE n (id INTEGER PRIMARY KEY AUTOINCREMENT, serial TEXT)'],
+    ['sqlite', "SELECT 'SERIAL, NOW(), USE' -- CREATE DATABASE"],
+    ['sqlite', 'SELECT format(\'%d\', 2), "a" FROM t WHERE "a" = 1'],
+    ['postgres', 'CREATE TABLE n (id SERIAL PRIMARY KEY, "index" int)'],
+    ['postgres', "SELECT now() - INTERVAL '30 days'"],
+  ] as const)('%s: about %j', async (dialect, sql) => {
+    const run = await open[dialect]()
+    expect((await run(sql)).message).toBeUndefined()
+    expect(advise(sql, dialect, null)).toEqual([])
+  })
+
+  it.each([
+    ['sqlite', 'SELECT * FROM nope', 'no such table: nope'],
+    ['sqlite', 'SELECT IFNULL(x, 1) FROM t', 'no such column: x'],
+    ['postgres', 'SELECT ifnull(x) FROM t', 'column "x" does not exist'],
+    ['postgres', 'SELECT constructor(1)', 'function constructor(integer) does not exist'],
+  ] as const)("%s: about a mistake that is nobody else's SQL: %j", (dialect, sql, message) => {
+    expect(advise(sql, dialect, { message })).toEqual([])
+  })
+
+  it('never says more than one line of title, and never in capitals or with an exclamation mark', async () => {
+    for (const [dialect, sql] of [...fixed, ...said]) {
+      const run = await open[dialect]()
+      const { message } = await run(sql)
+      for (const { title, why, from, to, fix } of advise(
+        sql,
+        dialect,
+        message === undefined ? null : { message },
+      )) {
+        expect(title).toMatch(/^[^!\n]{10,120}\.$/)
+        expect(why).toMatch(/^[^!\n]{10,220}$/)
+        expect(0 <= from && from < to && to <= sql.length).toBe(true)
+        if (fix) expect(0 <= fix.from && fix.from <= fix.to && fix.to <= sql.length).toBe(true)
+      }
+    }
+  })
+})
