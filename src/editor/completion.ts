@@ -10,6 +10,7 @@ import type { EditorView } from '@codemirror/view'
 import type { Schema, Table } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
+import { functionWords } from '../sql/words'
 import { dialectFacet, schemaFacet } from './facets'
 import { scopeOf, type Source, unquoted } from './scope'
 import { nearStatements } from './statements'
@@ -43,7 +44,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
     const last = /([\p{L}_]+)\s*$/u.exec(text.slice(0, pos - from - word.length))?.[1]?.toUpperCase()
     names.scope(scope.sources, unquoted(word), schema)
     names.tables(scope.queries, schema, ['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE'].includes(last ?? ''))
-    if (!word.startsWith('"')) names.words(word !== '' && word === word.toLowerCase())
+    if (!word.startsWith('"')) names.words(word)
   }
   return { from: pos - word.length, options: names.options, validFor: /^"?[\p{L}\p{N}_$]*$/u }
 }
@@ -103,29 +104,39 @@ class Names {
     this.#name(name, 'table', kind, boost)
   }
 
-  /** The dialect's keywords, types and functions, in the capitals the visitor uses. */
-  words(small: boolean): void {
-    const { keywords, types, functions } = vocabulary[this.dialect]
-    const as = (word: string) => (small ? word.toLowerCase() : word)
-    for (const word of functions)
-      this.options.push({ label: as(word), type: 'function', detail: 'function', apply: call })
-    for (const word of keywords)
-      if (!functions.has(word)) this.options.push({ label: as(word), type: 'keyword', boost: -1 })
-    for (const word of types)
-      if (!keywords.has(word)) this.options.push({ label: as(word), type: 'type', detail: 'type', boost: -2 })
+  /** The dialect's keywords and types in the capitals the visitor uses, and its functions. */
+  words(typed: string): void {
+    const { keywords, types } = vocabulary[this.dialect]
+    const small = typed !== '' && typed === typed.toLowerCase()
+    const capitals = typed !== '' && typed === typed.toUpperCase()
+    for (const { name, args } of functionWords[this.dialect])
+      this.options.push({
+        label: capitals ? name.toUpperCase() : name,
+        type: 'function',
+        detail: args,
+        apply: args.startsWith('()') ? callBare : call,
+      })
+    const add = (word: string, entry: Partial<Completion>) =>
+      this.options.push({ label: small ? word.toLowerCase() : word, ...entry })
+    for (const word of keywords) add(word, { type: 'keyword' })
+    for (const word of types) add(word, { type: 'type', detail: 'type', boost: -2 })
   }
 }
 
-/** Puts the function's name with parentheses, the cursor between them, unless some are there. */
-function call(view: EditorView, completion: Completion, from: number, to: number): void {
+/** Puts a function's name with parentheses, unless some are there; the cursor between them, or behind if nothing goes in. */
+function putCall(view: EditorView, completion: Completion, from: number, to: number, inside: number): void {
   const open = view.state.sliceDoc(to, to + 1) === '('
-  const text = completion.label + (open ? '' : '()')
+  const { label } = completion
   view.dispatch({
-    ...insertCompletionText(view.state, text, from, to),
-    selection: { anchor: from + completion.label.length + 1 },
+    ...insertCompletionText(view.state, label + (open ? '' : '()'), from, to),
+    selection: { anchor: from + label.length + (open ? 1 : inside) },
     annotations: pickedCompletion.of(completion),
   })
 }
+const call = (view: EditorView, completion: Completion, from: number, to: number) =>
+  putCall(view, completion, from, to, 1)
+const callBare = (view: EditorView, completion: Completion, from: number, to: number) =>
+  putCall(view, completion, from, to, 2)
 
 /** Puts a quoted name, over the closing quote that may stand there already. */
 function overQuote(view: EditorView, completion: Completion, from: number, to: number): void {

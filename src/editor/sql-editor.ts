@@ -1,7 +1,7 @@
 import { history, isolateHistory } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, dropCursor, EditorView, rectangularSelection } from '@codemirror/view'
+import { drawSelection, EditorView, rectangularSelection } from '@codemirror/view'
 import type { Schema } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import type { Statement } from '../sql/statement'
@@ -41,6 +41,8 @@ const sql = (dialect: Dialect): Extension => [dialectFacet.of(dialect), highligh
 const named = (label: string): Extension =>
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })
 
+const onFirstFocus = (load: () => void): Extension => EditorView.domEventObservers({ focus: load })
+
 /** One CodeMirror for the life of the component; whatever changes later goes through it. */
 export class SqlEditor implements EditorHandle {
   readonly #view: EditorView
@@ -57,13 +59,12 @@ export class SqlEditor implements EditorHandle {
       doc: options.text,
       extensions: [
         EditorView.cspNonce.of(styleNonce),
-        this.#assist.of([]), // first, so that it sees the keys before the others
+        this.#assist.of(onFirstFocus(() => void this.#loadAssist())), // first, so that it sees keys before the others
         keys(events),
         leaving,
         runGutter((statement) => events.runAt(statement)),
         history(),
         drawSelection(),
-        dropCursor(),
         rectangularSelection(),
         EditorState.allowMultipleSelections.of(true),
         bracketMatching(),
@@ -78,10 +79,9 @@ export class SqlEditor implements EditorHandle {
         this.#label.of(named(options.label)),
       ],
     })
-    void this.#loadAssist()
   }
 
-  /** Completion, closing of brackets and search come behind the first paint. */
+  /** Completion, closing of brackets and search: the first paint and a visitor who only runs do without. */
   async #loadAssist(): Promise<void> {
     const { assist } = await import('./assist')
     if (this.#gone) return
