@@ -12,6 +12,7 @@ const floors: Record<string, number> = {
   editor: 2,
   result: 2,
   schema: 2,
+  transfer: 2,
   workbench: 3,
   home: 4,
   playground: 4,
@@ -31,6 +32,7 @@ const homes: Record<string, readonly string[]> = {
   'chart.js': ['result'],
   papaparse: ['result'],
   '@tanstack/': ['result'],
+  'read-excel-file': ['transfer'],
 }
 
 interface Import {

@@ -1,0 +1,133 @@
+import { CsvParser, guessDelimiter, guessHeader, sample, UnclosedQuote, type CsvRecord } from './csv'
+import { detectEncoding, readText, type Encoding } from './encoding'
+import {
+  breathe,
+  TransferError,
+  type Cell,
+  type Problem,
+  type Row,
+  type RowBatch,
+  type TableSource,
+} from './source'
+
+/** How separated values are read; everything but the last two is guessed and can be corrected. */
+export interface CsvOptions {
+  readonly encoding: Encoding
+  readonly delimiter: string
+  readonly header: boolean
+  /** a line with too few fields is filled up with missing ones, one with too many loses the last; or both are left out */
+  readonly ragged: 'pad' | 'skip'
+  /** what nothing between two delimiters is; two quotes with nothing between are always an empty text */
+  readonly empty: 'null' | 'text'
+}
+
+/** Guesses how a file is to be read, from its first 64 KB and its encoding from all of it. */
+export async function guessCsv(file: Blob): Promise<CsvOptions> {
+  const encoding = await detectEncoding(file)
+  const beginning = await firstText(file, encoding)
+  const delimiter = guessDelimiter(beginning)
+  const header = guessHeader(sample(beginning, delimiter))
+  return { encoding, delimiter, header, ragged: 'pad', empty: 'null' }
+}
+
+async function firstText(file: Blob, encoding: Encoding): Promise<string> {
+  for await (const { text } of readText(file.slice(0, 65_536), encoding)) return text
+  return ''
+}
+
+/** A file of separated values. Throws TransferError where it has no line. */
+export async function openCsv(file: Blob, options: CsvOptions): Promise<TableSource> {
+  const first = await firstRecord(file, options)
+  if (first === null) throw new TransferError('The file has no lines: there is nothing to import.')
+  const columns = options.header ? first.fields : first.fields.map(() => '')
+  return {
+    columns,
+    loose: true,
+    unit: 'line',
+    read: (problem) => read(file, options, columns.length, problem),
+  }
+}
+
+async function firstRecord(file: Blob, options: CsvOptions): Promise<CsvRecord | null> {
+  for await (const { records } of parsed(file, options)) {
+    const found = records.find((record) => !isBlank(record))
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+/** A line with nothing on it. */
+const isBlank = ({ fields, quoted }: CsvRecord) =>
+  fields.length === 1 && fields[0] === '' && quoted === undefined
+
+async function* parsed(
+  file: Blob,
+  { encoding, delimiter }: CsvOptions,
+): AsyncGenerator<{ readonly records: readonly CsvRecord[]; readonly share: number }> {
+  const parser = new CsvParser(delimiter)
+  try {
+    for await (const { text, share } of readText(file, encoding)) yield { records: parser.push(text), share }
+    yield { records: parser.push('', true), share: 1 }
+  } catch (error) {
+    if (error instanceof UnclosedQuote) {
+      throw new TransferError(
+        `${error.message} Nothing behind it can be read for sure: close it in the file, or choose another delimiter.`,
+      )
+    }
+    throw error
+  }
+}
+
+async function* read(
+  file: Blob,
+  options: CsvOptions,
+  width: number,
+  problem: (problem: Problem) => void,
+): AsyncGenerator<RowBatch> {
+  let headed = !options.header
+  for await (const { records, share } of parsed(file, options)) {
+    const rows: Row[] = []
+    for (const record of records) {
+      // in a file of one column an empty line is a missing value
+      if (isBlank(record) && (width > 1 || !headed)) continue
+      if (!headed) {
+        headed = true
+        continue
+      }
+      const row = rowOf(record, width, options, problem)
+      if (row !== null) rows.push(row)
+    }
+    if (rows.length > 0) yield { rows, share }
+    await breathe()
+  }
+}
+
+function rowOf(
+  { line, fields, quoted }: CsvRecord,
+  width: number,
+  { ragged, empty }: CsvOptions,
+  problem: (problem: Problem) => void,
+): Row | null {
+  const { length } = fields
+  if (length !== width) {
+    const has = `It has ${length} ${length === 1 ? 'field' : 'fields'} instead of ${width}`
+    if (ragged === 'skip') {
+      problem({ line, message: `${has} and is left out.` })
+      return null
+    }
+    problem({
+      line,
+      message:
+        length < width
+          ? `${has}; the missing ones stay empty.`
+          : `${has}; those past the last column are left out.`,
+    })
+  }
+  const cells: Cell[] = new Array<Cell>(width)
+  for (let i = 0; i < width; i++) {
+    const field = fields[i]
+    cells[i] =
+      field === undefined || (field === '' && empty === 'null' && quoted?.[i] !== true) ? null : field
+  }
+  return { line, cells }
+}

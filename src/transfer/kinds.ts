@@ -1,0 +1,234 @@
+/** What a column holds, and how its cells are written for each engine. */
+import type { Dialect } from '../sql/dialect'
+import type { Cell } from './source'
+
+export type Kind =
+  'text' | 'integer' | 'decimal' | 'real' | 'boolean' | 'date' | 'timestamp' | 'json' | 'bytes'
+
+export const kinds: readonly Kind[] = [
+  'text',
+  'integer',
+  'decimal',
+  'real',
+  'boolean',
+  'date',
+  'timestamp',
+  'json',
+  'bytes',
+]
+
+export const kindName: Record<Kind, string> = {
+  text: 'text',
+  integer: 'whole number',
+  decimal: 'decimal number',
+  real: 'floating-point number',
+  boolean: 'true or false',
+  date: 'date',
+  timestamp: 'date and time',
+  json: 'JSON',
+  bytes: 'bytes',
+}
+
+/**
+ * The declared types. SQLite keeps dates and JSON as texts, and true as 1; a type word with DATE in it would make it
+ * turn `2024` into a number.
+ */
+export const declared: Record<Dialect, Record<Kind, string>> = {
+  sqlite: {
+    text: 'TEXT',
+    integer: 'INTEGER',
+    decimal: 'REAL',
+    real: 'REAL',
+    boolean: 'BOOLEAN',
+    date: 'TEXT',
+    timestamp: 'TEXT',
+    json: 'TEXT',
+    bytes: 'BLOB',
+  },
+  postgres: {
+    text: 'text',
+    integer: 'bigint',
+    decimal: 'numeric',
+    real: 'double precision',
+    boolean: 'boolean',
+    date: 'date',
+    timestamp: 'timestamp',
+    json: 'jsonb',
+    bytes: 'bytea',
+  },
+}
+
+const bit = { integer: 1, decimal: 2, real: 4, boolean: 8, date: 16, timestamp: 32, json: 64, bytes: 128 }
+/** All kinds but text: what a column without any value still could be. */
+export const anyKind = 255
+
+/**
+ * The kinds a cell could have without changing its text when it is read back, as a set of bits; 0 is text. A number
+ * with leading zeros, with more digits than the type keeps, or beyond its range stays a text. For cells of typed files,
+ * the kinds their type goes into. NULL fits all.
+ */
+export function fits(cell: Cell, loose: boolean): number {
+  if (cell === null) return anyKind
+  switch (typeof cell) {
+    case 'string':
+      return fitsText(cell, loose)
+    case 'bigint':
+      return isInt64(cell) ? fitsDigits(String(cell)) : 0
+    case 'number':
+      return Number.isSafeInteger(cell) && !Object.is(cell, -0)
+        ? fitsDigits(String(cell))
+        : bit.real | fitsDigits(String(cell))
+    case 'boolean':
+      return bit.boolean
+    default:
+      return cell instanceof Uint8Array ? bit.bytes : fitsDigits(cell.digits)
+  }
+}
+
+const isDigit = (c: number) => c > 47 && c < 58
+
+function fitsText(text: string, loose: boolean): number {
+  const first = text.charCodeAt(0)
+  if (isDigit(first)) {
+    if (text.charCodeAt(4) === 45) return fitsTime(text)
+    return loose ? fitsDigits(text) : 0
+  }
+  if (!loose) return 0
+  if (first === 45) return fitsDigits(text)
+  return text === 'true' || text === 'false' ? bit.boolean : 0
+}
+
+function fitsDigits(text: string): number {
+  const found = /^-?(0|[1-9]\d*)(\.\d+)?$/.exec(text)
+  if (found === null) return isRoundTrip(text) ? bit.real : 0
+  const fraction = found[2] === undefined ? 0 : found[2].length
+  const negativeZero = text.charCodeAt(0) === 45 && /^-[0.]+$/.test(text)
+  if (negativeZero) return 0
+  const short = text.length - (text.charCodeAt(0) === 45 ? 1 : 0) - (fraction > 0 ? 1 : 0) <= 15
+  if (fraction > 0) return short ? bit.decimal | bit.real : isRoundTrip(text) ? bit.real : 0
+  if (short) return bit.integer | bit.decimal | bit.real
+  return text.length <= 20 && isInt64(BigInt(text)) ? bit.integer : 0
+}
+
+const isRoundTrip = (text: string) => {
+  const value = Number(text)
+  return Number.isFinite(value) && String(value) === text
+}
+
+const isInt64 = (value: bigint) => value >= -(2n ** 63n) && value < 2n ** 63n
+
+function fitsTime(text: string): number {
+  if (text.length === 10) return isDate(text) ? bit.date : 0
+  const found = /^(\d{4}-\d\d-\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{0,5}[1-9])?$/.exec(text)
+  return found !== null && isDate(found[1] ?? '') ? bit.timestamp : 0
+}
+
+function isDate(text: string): boolean {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
+  if (found === null) return false
+  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])]
+  return (
+    year > 0 &&
+    month > 0 &&
+    month < 13 &&
+    day > 0 &&
+    day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+  )
+}
+
+/** What a dialect can make of a column of which `filled` cells hold something, and all have these bits in common. */
+export function guessKind(common: number, filled: number, loose: boolean, dialect: Dialect): Kind {
+  if (filled === 0) return 'text'
+  const order: readonly Exclude<Kind, 'text'>[] = [
+    'integer',
+    'decimal',
+    'real',
+    'bytes',
+    'boolean',
+    'date',
+    'timestamp',
+  ]
+  const found = order.find((kind) => (common & bit[kind]) !== 0)
+  if (found === undefined) return 'text'
+  // SQLite has no type that gives these back as they were; the text does
+  const asText =
+    dialect === 'sqlite' && (found === 'date' || found === 'timestamp' || (found === 'boolean' && loose))
+  return asText ? 'text' : found
+}
+
+/**
+ * A cell as the text of a kind that was chosen, by gentler rules than `fits`: `00501` is the whole number 501, `yes` is
+ * true, `2024-01-31T08:00` a date and time. Bytes stay bytes. Undefined where it cannot be.
+ */
+export function convert(cell: Exclude<Cell, null>, kind: Kind): string | Uint8Array | undefined {
+  if (cell instanceof Uint8Array) {
+    return kind === 'bytes' ? cell : kind === 'text' ? utf8(cell) : undefined
+  }
+  const text = typeof cell === 'string' ? cell : typeof cell === 'object' ? cell.digits : String(cell)
+  switch (kind) {
+    case 'text':
+      return text
+    case 'integer': {
+      const digits = /^\s*([-+]?)0*(\d+)(?:\.0*)?\s*$/.exec(text)
+      if (digits === null) return undefined
+      const value = BigInt(`${digits[1] === '-' ? '-' : ''}${digits[2] ?? '0'}`)
+      return isInt64(value) ? String(value) : undefined
+    }
+    case 'decimal':
+      return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?\s*$/i.test(text)
+        ? text.trim().replace(/^\+/, '')
+        : undefined
+    case 'real': {
+      const word = text.trim()
+      if (/^[-+]?(inf|infinity)$/i.test(word)) return word.startsWith('-') ? '-Infinity' : 'Infinity'
+      if (/^nan$/i.test(word)) return 'NaN'
+      const value = Number(word)
+      return word !== '' && Number.isFinite(value) && !/[box]/i.test(word)
+        ? word.replace(/^\+/, '')
+        : undefined
+    }
+    case 'boolean':
+      if (/^\s*(true|t|yes|y|on|1)\s*$/i.test(text)) return 'true'
+      return /^\s*(false|f|no|n|off|0)\s*$/i.test(text) ? 'false' : undefined
+    case 'date': {
+      const day = text.trim().replace(/[ T]00:00(:00(\.0+)?)?Z?$/, '')
+      return isDate(day) ? day : undefined
+    }
+    case 'timestamp': {
+      const found =
+        /^\s*(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?)?\s*(Z|[-+]\d\d(?::?\d\d)?)?\s*$/i.exec(
+          text,
+        )
+      if (found === null || !isDate(found[1] ?? '') || Number((found[2] ?? '00').slice(0, 2)) > 23)
+        return undefined
+      // the zone is dropped as PostgreSQL's timestamp drops it: the clock in the text stays
+      return `${found[1]} ${found[2] ?? '00:00'}${(found[3] ?? ':00').replace(',', '.')}`
+    }
+    case 'json':
+      if (typeof cell !== 'string') return text
+      return isJson(text) ? text : undefined
+    case 'bytes': {
+      const hex = /^\s*(?:\\x|0x|x')?((?:[0-9a-f]{2})*)'?\s*$/i.exec(text)?.[1]
+      return hex === undefined
+        ? undefined
+        : Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16))
+    }
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,49 @@
+/** Rows on their way in, the same for every file format: first scanned, then shown, then loaded. */
+import type { Value } from '../engine/value'
+
+/** A number whose text matters: more digits than a JavaScript number keeps. */
+export interface Digits {
+  readonly digits: string
+}
+
+/** One cell as the file has it; null where the file has none. */
+export type Cell = Value | Digits
+
+export interface Row {
+  /** where it begins in the file, counted from 1: the line of a text, the row of a sheet */
+  readonly line: number
+  readonly cells: readonly Cell[]
+}
+
+/** Something in the file that could not be taken as it is. */
+export interface Problem {
+  readonly line: number
+  readonly message: string
+}
+
+export interface RowBatch {
+  readonly rows: readonly Row[]
+  /** how much of the file has been read, 0 to 1 */
+  readonly share: number
+}
+
+/** A file of rows. It can be read any number of times, and holds little of the file in memory where the format allows. */
+export interface TableSource {
+  /** names as the file has them: may be empty, may occur twice */
+  readonly columns: readonly string[]
+  /** texts may be numbers, dates and so on (CSV); false where the file itself says what is a text */
+  readonly loose: boolean
+  /** what `Row.line` counts */
+  readonly unit: 'line' | 'row'
+  /** Gives the rows in order; problems are told as they are met. Throws TransferError where the file cannot be read on. */
+  read(problem: (problem: Problem) => void): AsyncIterable<RowBatch>
+}
+
+/** A failure in a sentence for people. */
+export class TransferError extends Error {}
+
+/** More columns than this are refused: it is SQLite's limit, and PostgreSQL's is 1,600. */
+export const maxColumns: Record<'sqlite' | 'postgres', number> = { sqlite: 2000, postgres: 1600 }
+
+/** Lets the page live: resolves in the next turn of the event loop. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

@@ -1,0 +1,98 @@
+/** Real engines in Node, behind as much of a connection as importing needs. */
+import { openInNode } from '../../src/build/node-engine'
+import {
+  defaultLimits,
+  type Engine,
+  type Reply,
+  type RunEnd,
+  type RunEvents,
+  type Transaction,
+} from '../../src/engine/engine'
+import { Image } from '../../src/engine/image'
+import { Rows } from '../../src/engine/result-set'
+import type { Value } from '../../src/engine/value'
+import type { Dialect } from '../../src/sql/dialect'
+import { refusal } from '../../src/sql/refuse'
+import type { Statement } from '../../src/sql/statement'
+import { rowsOf } from '../../src/transfer/ask'
+
+export class NodeConnection {
+  transaction: Transaction = 'none'
+  image: Image
+  /** statements that were run */
+  count = 0
+
+  private constructor(
+    readonly engine: Engine,
+    image: Image | null,
+  ) {
+    this.image = image ?? new Image()
+  }
+
+  static async open(dialect: Dialect, image: Image | null = null): Promise<NodeConnection> {
+    return new NodeConnection(await openInNode(dialect, image), image)
+  }
+
+  get dialect(): Dialect {
+    return this.engine.dialect
+  }
+
+  async run(statements: readonly Statement[], events: RunEvents, limits = defaultLimits): Promise<RunEnd> {
+    for (const [index, { text }] of statements.entries()) {
+      this.count++
+      events.started?.(index)
+      const reply = this.#refused(text) ?? (await this.#run(index, text, events, limits))
+      this.transaction = reply.transaction
+      const delta = await this.engine.delta()
+      if (delta !== null) this.image = this.image.apply(delta)
+      events.ended?.(index, reply)
+      if (!reply.ok) break
+    }
+    return { kind: 'finished' }
+  }
+
+  schema() {
+    return this.engine.schema()
+  }
+
+  check() {
+    return this.engine.check()
+  }
+
+  close() {
+    return this.engine.close()
+  }
+
+  #refused(text: string): Reply | null {
+    const reason = refusal(text, this.dialect)
+    const ended = { notices: [], ms: 0, transaction: this.transaction, wrote: false }
+    return reason && { ok: false, ...ended, error: { ...reason, origin: 'refused' } }
+  }
+
+  async #run(index: number, text: string, events: RunEvents, limits: typeof defaultLimits): Promise<Reply> {
+    let set = new Rows([])
+    return this.engine.run(text, limits, {
+      head: (columns) => events.head?.(index, (set = new Rows(columns))),
+      rows: (batch) => set.add(batch),
+      keep: () => false,
+    })
+  }
+}
+
+/** All rows of a query, as values. */
+export async function values(connection: NodeConnection, sql: string): Promise<Value[][]> {
+  const rows = await rowsOf(connection, sql)
+  return Array.from({ length: rows.rowCount }, (_, row) =>
+    rows.columns.map((_, column) => rows.value(row, column)),
+  )
+}
+
+export async function execute(connection: NodeConnection, ...statements: string[]): Promise<void> {
+  for (const text of statements) {
+    let message = ''
+    await connection.run([{ text, from: 0, to: text.length }], {
+      ended: (_, reply) => (message = reply.ok ? '' : reply.error.message),
+    })
+    if (message !== '') throw new Error(`${message} in: ${text}`)
+  }
+}

@@ -1,0 +1,229 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dialects, type Dialect } from '../../src/sql/dialect'
+import { guessCsv, openCsv, type CsvOptions } from '../../src/transfer/csv-source'
+import { load } from '../../src/transfer/load'
+import { planInto, planNew, type Plan } from '../../src/transfer/plan'
+import { scan } from '../../src/transfer/scan'
+import { execute, NodeConnection, values } from './engines'
+
+describe.each(dialects)('into %s', (dialect) => {
+  let connection: NodeConnection
+  const on = <T>(answers: Record<Dialect, T>): T => answers[dialect]
+
+  beforeAll(async () => {
+    connection = await NodeConnection.open(dialect)
+  })
+  afterAll(() => connection.close())
+  beforeEach(() => execute(connection, 'DROP TABLE IF EXISTS t'))
+
+  async function open(text: string, change: Partial<CsvOptions> = {}) {
+    const file = new Blob([text])
+    const source = await openCsv(file, { ...(await guessCsv(file)), header: true, ...change })
+    const seen = await scan(source)
+    if (seen === null) throw new Error('called off')
+    return { source, plan: planNew(source, seen, 't', dialect, await connection.schema()) }
+  }
+  const columns = (plan: Plan) => plan.columns.map(({ name, kind }) => `${name} ${kind}`)
+
+  test('types are guessed only where every value stays as it was written', async () => {
+    const { source, plan } = await open(
+      'n,zeros,id20,huge,price,day,at,yes,sci,none\n' +
+        '1,00501,12345678901234567890,1E400,45.00,2024-02-29,2024-02-29 10:00:00,true,1e-7,\n' +
+        '-9223372036854775808,7,2,3,0.5,2023-12-31,2023-01-01 00:00:00.25,false,2.5,\n',
+    )
+    expect(columns(plan)).toEqual([
+      'n integer',
+      'zeros text',
+      'id20 text',
+      'huge text',
+      'price decimal',
+      on({ sqlite: 'day text', postgres: 'day date' }),
+      on({ sqlite: 'at text', postgres: 'at timestamp' }),
+      on({ sqlite: 'yes text', postgres: 'yes boolean' }),
+      'sci real',
+      'none text',
+    ])
+    expect(await load(source, plan, connection)).toMatchObject({ kind: 'done', rows: 2, emptied: 0 })
+    expect(await values(connection, 'SELECT n, zeros, id20, huge, price, day, at, sci, none FROM t')).toEqual(
+      [
+        [
+          1n,
+          '00501',
+          '12345678901234567890',
+          '1E400',
+          on<unknown>({ sqlite: 45, postgres: '45.00' }),
+          '2024-02-29',
+          '2024-02-29 10:00:00',
+          1e-7,
+          null,
+        ],
+        [
+          -9223372036854775808n,
+          '7',
+          '2',
+          '3',
+          on<unknown>({ sqlite: 0.5, postgres: '0.5' }),
+          '2023-12-31',
+          '2023-01-01 00:00:00.25',
+          2.5,
+          null,
+        ],
+      ],
+    )
+  })
+
+  test('a type that is chosen reads the values its way', async () => {
+    const { source, plan } = await open('n,b\n00501,yes\n+7,0\n')
+    const chosen: Plan = {
+      ...plan,
+      columns: plan.columns.map((column) => ({
+        ...column,
+        kind: column.name === 'n' ? 'integer' : 'boolean',
+      })),
+    }
+    await load(source, chosen, connection)
+    expect(await values(connection, 'SELECT n, b FROM t')).toEqual([
+      [501n, on<unknown>({ sqlite: 1n, postgres: true })],
+      [7n, on<unknown>({ sqlite: 0n, postgres: false })],
+    ])
+  })
+
+  test('a value that does not fit leaves nothing behind and is listed, or becomes NULL', async () => {
+    const { source, plan } = await open('n,w\n1,a\nx,b\n3,c\ny,d\n')
+    const chosen: Plan = {
+      ...plan,
+      columns: plan.columns.map((column) => (column.from === 0 ? { ...column, kind: 'integer' } : column)),
+    }
+    expect(await load(source, chosen, connection)).toEqual({
+      kind: 'failed',
+      message:
+        '2 values do not fit the column they should go into. Nothing was imported: choose another type, or leave such values empty.',
+      problems: expect.objectContaining({
+        listed: [
+          { line: 3, message: 'n: “x” is no whole number.' },
+          { line: 5, message: 'n: “y” is no whole number.' },
+        ],
+      }) as unknown,
+    })
+    await expect(values(connection, 'SELECT * FROM t')).rejects.toThrow()
+    expect(await load(source, { ...chosen, misfits: 'null' }, connection)).toMatchObject({
+      kind: 'done',
+      rows: 4,
+      emptied: 2,
+    })
+    expect(await values(connection, 'SELECT n FROM t')).toEqual([[1n], [null], [3n], [null]])
+  })
+
+  test('into a table that exists, by name, and a broken rule names the line and keeps everything out', async () => {
+    await execute(
+      connection,
+      'CREATE TABLE t (id integer PRIMARY KEY, name text NOT NULL, note text)',
+      "INSERT INTO t VALUES (1, 'old', NULL)",
+    )
+    const { source } = await open('Name,extra,ID\nIda,x,2\nBo,y,3\nZoe,z,1\n')
+    const table = (await connection.schema()).tables.find(({ name }) => name === 't')
+    if (table === undefined) throw new Error('no table')
+    const plan = planInto(source, table, dialect)
+    expect(plan.columns.map(({ from, name }) => [from, name])).toEqual([
+      [0, 'name'],
+      [2, 'id'],
+    ])
+    const failed = await load(source, plan, connection)
+    expect(failed).toMatchObject({
+      kind: 'failed',
+      message: expect.stringMatching(/^Line 4: .*(UNIQUE|unique)/) as unknown,
+    })
+    expect(await values(connection, 'SELECT id, name FROM t')).toEqual([[1n, 'old']])
+    await execute(connection, 'DELETE FROM t')
+    expect(await load(source, plan, connection)).toMatchObject({ kind: 'done', rows: 3 })
+    expect(await values(connection, 'SELECT id, name, note FROM t ORDER BY id')).toEqual([
+      [1n, 'Zoe', null],
+      [2n, 'Ida', null],
+      [3n, 'Bo', null],
+    ])
+  })
+
+  test('names that are empty, double, or words of JavaScript become columns', async () => {
+    const { source, plan } = await open('a,,A,__proto__,a;b,"say ""x""",constructor\n1,2,3,4,5,6,7\n')
+    expect(await load(source, plan, connection)).toMatchObject({ kind: 'done' })
+    expect(
+      (await connection.schema()).tables.find(({ name }) => name === 't')?.columns.map(({ name }) => name),
+    ).toEqual(['a', 'column2', 'A_2', '__proto__', 'a;b', 'say "x"', 'constructor'])
+  })
+
+  test('stopping in the middle leaves nothing behind', async () => {
+    const { source, plan } = await open(
+      `n,text\n${Array.from({ length: 30_000 }, (_, i) => `${i},${'x'.repeat(40)}`).join('\n')}\n`,
+    )
+    const stop = new AbortController()
+    const loaded = await load(source, plan, connection, { signal: stop.signal, progress: () => stop.abort() })
+    expect(loaded).toMatchObject({
+      kind: 'stopped',
+      message: 'You stopped the import. Nothing of it was kept.',
+    })
+    expect(connection.transaction).toBe('none')
+    expect((await connection.schema()).tables.map(({ name }) => name)).not.toContain('t')
+  })
+
+  test('an open transaction of the visitor is not touched', async () => {
+    const { source, plan } = await open('a\n1\n')
+    await execute(connection, 'BEGIN')
+    expect(await load(source, plan, connection)).toMatchObject({
+      kind: 'failed',
+      message: expect.stringMatching(/^A transaction is open/) as unknown,
+    })
+    expect(connection.transaction).toBe('open')
+    await execute(connection, 'ROLLBACK')
+  })
+
+  test('any text comes back as it was', async () => {
+    const character = fc.constantFrom(
+      'a',
+      "'",
+      '"',
+      '\\',
+      '\t',
+      '\n',
+      '\r',
+      '\\N',
+      '\\.',
+      'é',
+      '𝄞',
+      '$',
+      '{',
+      ',',
+      ...on({ sqlite: ['\0'], postgres: [] }),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: character, maxLength: 8 }), { minLength: 1, maxLength: 6 }),
+        async (texts) => {
+          await execute(connection, 'DROP TABLE IF EXISTS t')
+          const file = new Blob([
+            `n,w\r\n${texts.map((text, i) => `${i},"${text.replaceAll('"', '""')}"`).join('\r\n')}\r\n`,
+          ])
+          const source = await openCsv(file, {
+            encoding: 'utf-8',
+            delimiter: ',',
+            header: true,
+            ragged: 'pad',
+            empty: 'null',
+          })
+          const plan: Plan = {
+            table: 't',
+            create: true,
+            columns: [
+              { from: 0, name: 'n', kind: 'integer' },
+              { from: 1, name: 'w', kind: 'text' },
+            ],
+            misfits: 'stop',
+          }
+          expect(await load(source, plan, connection)).toMatchObject({ kind: 'done' })
+          expect(await values(connection, 'SELECT w FROM t ORDER BY n')).toEqual(texts.map((text) => [text]))
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})
