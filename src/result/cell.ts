@@ -4,8 +4,8 @@ import type { Dialect } from '../sql/dialect'
 import { byteSize } from './amount'
 import { numberText } from './number-text'
 
-/** 'blank' is a leading or trailing space, 'control' an invisible character made visible, 'broken' half a surrogate pair. */
-export type Mark = 'blank' | 'control' | 'broken' | 'size'
+/** 'space' is a leading or trailing space, 'control' an invisible character made visible, 'broken' half a surrogate pair. */
+export type Mark = 'space' | 'control' | 'broken' | 'size'
 
 export interface Piece {
   readonly text: string
@@ -98,7 +98,7 @@ export function visible(text: string): readonly Piece[] {
 }
 
 function picture(found: string): Piece {
-  if (found.startsWith(' ')) return { text: '·'.repeat(found.length), mark: 'blank' }
+  if (found.startsWith(' ')) return { text: '·'.repeat(found.length), mark: 'space' }
   if (found.endsWith('\n')) return { text: '↵', mark: 'control' }
   if (found === '\t') return { text: '⇥', mark: 'control' }
   const code = found.charCodeAt(0)

@@ -18,25 +18,25 @@ export function sampleRows(rowCount: number, columns: number): number {
   return Math.min(rowCount, 100, Math.max(8, Math.floor(looked / Math.max(1, columns))))
 }
 
-/** For each column what its name and the first `sample` values need, between 5.25 (room for ∅ NULL) and 22 rem. */
+/** For each column what its name and the first `sample` values need, between 5.5 (room for ∅ NULL) and 22 rem. */
 export function naturalWidths(rows: ResultSet, sample: number, dialect: Dialect, ruler: Ruler): number[] {
   return rows.columns.map((column, index) => {
     let longest = ''
     for (let row = 0; row < Math.min(sample, rows.rowCount); row++) {
       const shown = show(rows.value(row, index), column, dialect, rows.wholeBytes(row, index))
-      const text = shown.look === 'null' ? '∅ NULL' : joined(shown.pieces)
+      const text = shown.look === 'null' ? '∅ NULL__' : joined(shown.pieces)
       if (wide(text) > wide(longest)) longest = text
     }
     const head =
       ruler.name(headText(column)) + (column.type === '' ? 0 : 0.375 * ruler.rem + ruler.type(column.type))
     const content = Math.max(head, ruler.value(longest)) + 2 * ruler.rem + 2
-    return Math.ceil(Math.min(22 * ruler.rem, Math.max(5.25 * ruler.rem, content)))
+    return Math.ceil(Math.min(22 * ruler.rem, Math.max(5.5 * ruler.rem, content)))
   })
 }
 
 /** A column's name as its head shows it; an empty one as two quotes. */
 export function headPieces(column: Column): readonly Piece[] {
-  return column.name === '' ? [{ text: "''", mark: 'blank' }] : visible(column.name.slice(0, 300))
+  return column.name === '' ? [{ text: "''", mark: 'space' }] : visible(column.name.slice(0, 300))
 }
 
 const headText = (column: Column): string => joined(headPieces(column))

@@ -1,4 +1,4 @@
-import { tick } from 'svelte'
+import { tick, untrack } from 'svelte'
 import { columnWindow, leftEdges, rowWindow, scrollTopFor } from './grid-window'
 import type { Place } from './grid-selection.svelte'
 
@@ -18,6 +18,7 @@ export interface Viewed {
 export class GridView {
   #scroller: HTMLElement | null = null
   readonly #of: () => Viewed
+  #ratio = 1
   #top = $state(0)
   #left = $state(0)
   #width = $state(0)
@@ -79,6 +80,21 @@ export class GridView {
     if (!this.#scroller) return
     this.#top = this.#scroller.scrollTop
     this.#left = this.#scroller.scrollLeft
+  }
+
+  /**
+   * Keeps the rows in sight where they are when the scrollbar's way begins to stand for more of them, because rows
+   * have come. Call it in an effect: after the page has its new height, before it is painted.
+   */
+  keepSight(): void {
+    const { ratio } = this.window
+    untrack(() => {
+      if (this.#scroller && ratio !== this.#ratio) {
+        this.#scroller.scrollTop = (this.#top * this.#ratio) / ratio
+        this.scrolled()
+      }
+      this.#ratio = ratio
+    })
   }
 
   /** Brings a place into sight; resolves when it is in the page. */

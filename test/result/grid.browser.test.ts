@@ -1,9 +1,11 @@
-import { userEvent } from 'vitest/browser'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import Grid from '../../src/result/Grid.svelte'
 import type { ResultSet } from '../../src/engine/value'
-import { column, computed } from './rows'
+import '../../src/look/tokens.css'
+import '../../src/look/base.css'
+import { column, computed, rowsOf } from './rows'
 
 const million = computed(
   1_000_000,
@@ -12,11 +14,9 @@ const million = computed(
     index === 0 ? BigInt(row + 1) : index === 1 ? `name ${row + 1}` : `${(row * 7919) % 10_007}.50`,
 )
 
-beforeEach(() => {
-  document.documentElement.style.setProperty('--row', '28px')
-  document.documentElement.style.setProperty('--s-4', '16px')
+beforeEach(async () => {
+  await page.viewport(1280, 720)
 })
-afterEach(() => document.documentElement.removeAttribute('style'))
 
 async function grid(rows: ResultSet) {
   const screen = await render(Grid, {
@@ -62,3 +62,224 @@ test('scrolling to the end shows the last of a million rows', async () => {
   expect(inSight(element, cells().at(-1) ?? null)).toBe(true)
 })
 
+test('two thousand columns are windowed as well', async () => {
+  const columns = Array.from({ length: 2000 }, (_, i) => column(`c${i}`, 'integer', 'int4'))
+  const { element } = await grid(computed(100, columns, (row, index) => BigInt(row * index)))
+  expect(element.getAttribute('aria-colcount')).toBe('2000')
+  expect(element.querySelectorAll('*').length).toBeLessThan(1500)
+  await userEvent.tab()
+  await userEvent.keyboard('{Control>}{End}{/Control}')
+  await vi.waitFor(() => expect(activeText()).toBe(String(99 * 1999)))
+  expect(document.activeElement?.getAttribute('aria-colindex')).toBe('2000')
+  expect(element.querySelectorAll('*').length).toBeLessThan(1500)
+})
+
+test('arrow keys, Home, End and pages move the one cell that Tab reaches', async () => {
+  const { element } = await grid(million)
+  await userEvent.tab()
+  expect(activeText()).toBe('1')
+  await userEvent.keyboard('{ArrowDown}{ArrowRight}')
+  await vi.waitFor(() => expect(activeText()).toBe('name 2'))
+  await userEvent.keyboard('{PageDown}{Home}')
+  await vi.waitFor(() => expect(Number(activeText())).toBeGreaterThan(5))
+  await userEvent.keyboard('{End}')
+  await vi.waitFor(() => expect(activeText()).toMatch(/\.50$/))
+  expect(element.querySelectorAll('[tabindex="0"]').length).toBe(1)
+})
+
+test('the focused cell stays in the page when it is scrolled away, and keys go on from it', async () => {
+  const { element } = await grid(million)
+  await userEvent.tab()
+  await userEvent.keyboard('{ArrowDown}')
+  element.scrollTop = 9_000_000
+  await vi.waitFor(() =>
+    expect(
+      element.querySelector('[aria-rowindex="500000"], [aria-rowindex="600000"]') ?? element.textContent,
+    ).toBeTruthy(),
+  )
+  expect(activeText()).toBe('2')
+  await userEvent.keyboard('{ArrowDown}')
+  await vi.waitFor(() => expect(activeText()).toBe('3'))
+  expect(inSight(element, document.activeElement)).toBe(true)
+})
+
+test('rows that arrive while one reads move nothing', async () => {
+  const { screen, element } = await grid({ ...million, rowCount: 600_000 })
+  element.scrollTop = 7_000_011
+  const first = (): string[] =>
+    [...element.querySelectorAll('[role="row"][aria-rowindex]')]
+      .filter((row) => row.getBoundingClientRect().top >= element.getBoundingClientRect().top)
+      .map((row) => row.getAttribute('aria-rowindex') ?? '')
+      .slice(0, 3)
+  await vi.waitFor(() => expect(Number(first()[0])).toBeGreaterThan(1000))
+  const before = first()
+  await screen.rerender({ rowCount: 1_000_000 })
+  await vi.waitFor(() => expect(element.getAttribute('aria-rowcount')).toBe('1000000'))
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  expect(first()).toEqual(before)
+})
+
+test('a shorter result in the same grid is not blank', async () => {
+  const { screen, element, cells } = await grid(million)
+  element.scrollTop = element.scrollHeight
+  await vi.waitFor(() => expect(cells().map((cell) => cell.textContent)).toContain('1000000'))
+  const short = rowsOf(['a'], [['only']])
+  await screen.rerender({ rows: short, rowCount: 1 })
+  await vi.waitFor(() => expect(cells().map((cell) => cell.textContent)).toEqual(['only']))
+  expect(inSight(element, cells()[0] ?? null)).toBe(true)
+})
+
+async function copied(element: Element): Promise<string> {
+  const data = new DataTransfer()
+  const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true })
+  ;(document.activeElement ?? element).dispatchEvent(event)
+  await Promise.resolve()
+  expect(event.defaultPrevented).toBe(true)
+  return data.getData('text/plain')
+}
+
+test('Shift with arrow keys selects a rectangle, and it is copied as TSV', async () => {
+  const { element } = await grid(
+    rowsOf(
+      ['a', 'b', 'c'],
+      [
+        ['1', 'x\ty', null],
+        ['2', 'say "hi"', ''],
+        ['3', 'z', 'w'],
+      ],
+    ),
+  )
+  await userEvent.tab()
+  await userEvent.keyboard('{Shift>}{ArrowDown}{ArrowRight}{/Shift}')
+  await vi.waitFor(() => expect(element.querySelectorAll('[aria-selected="true"]').length).toBe(4))
+  expect(await copied(element)).toBe('1\t"x\ty"\n2\t"say ""hi"""')
+  await userEvent.keyboard('{Control>}a{/Control}')
+  await vi.waitFor(() => expect(element.querySelectorAll('[aria-selected="true"]').length).toBe(9))
+  expect(await copied(element)).toBe('1\t"x\ty"\t\n2\t"say ""hi"""\t\n3\tz\tw')
+  await vi.waitFor(() => expect(document.querySelector('[aria-live]')?.textContent).toBe('Copied 3 rows'))
+})
+
+test('Ctrl+C really puts the cell on the clipboard', async () => {
+  const { element } = await grid(rowsOf(['a'], [['from the grid']]))
+  let text = ''
+  element.addEventListener('copy', (event) => (text = event.clipboardData?.getData('text/plain') ?? ''))
+  await userEvent.tab()
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}')
+  await userEvent.keyboard('{Control>}c{/Control}')
+  await vi.waitFor(() => expect(text).toBe('from the grid'))
+})
+
+test('the mouse draws a rectangle', async () => {
+  const { element, cells } = await grid(
+    rowsOf(
+      ['a', 'b'],
+      [
+        ['1', '2'],
+        ['3', '4'],
+        ['5', '6'],
+      ],
+    ),
+  )
+  await userEvent.dragAndDrop(cells()[0] ?? element, cells()[3] ?? element)
+  await vi.waitFor(() =>
+    expect([...element.querySelectorAll('[aria-selected="true"]')].map((cell) => cell.textContent)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]),
+  )
+})
+
+test('a click on a head sorts upwards, downwards and not at all', async () => {
+  const rows = rowsOf([column('n', 'integer')], [[10n], [null], [9n], [100n]])
+  const { screen, cells } = await grid(rows)
+  const head = screen.getByRole('columnheader', { name: /^n/ })
+  const texts = (): (string | null)[] => cells().map((cell) => cell.textContent)
+  await head.click()
+  await vi.waitFor(() => expect(texts()).toEqual(['9', '10', '100', 'NULL']))
+  expect(head.element().getAttribute('aria-sort')).toBe('ascending')
+  await head.click()
+  await vi.waitFor(() => expect(texts()).toEqual(['100', '10', '9', 'NULL']))
+  await head.click()
+  await vi.waitFor(() => expect(texts()).toEqual(['10', 'NULL', '9', '100']))
+  expect(head.element().getAttribute('aria-sort')).toBe('none')
+})
+
+test('a million rows are sorted by key, and what is copied follows the order', async () => {
+  const { element, cells } = await grid(million)
+  await userEvent.tab()
+  await userEvent.keyboard('{ArrowUp}{Enter}{Enter}')
+  await vi.waitFor(() => expect(cells()[0]?.textContent).toBe('1000000'), { timeout: 20_000 })
+  await userEvent.keyboard('{ArrowDown}{Shift>}{ArrowDown}{/Shift}')
+  await vi.waitFor(() => expect(element.querySelectorAll('[aria-selected="true"]').length).toBe(2))
+  expect(await copied(element)).toBe('1000000\n999999')
+})
+
+test('a column is made wider by dragging its edge and by key', async () => {
+  const { element, cells } = await grid(rowsOf(['a', 'b', 'c'], [['1', '2', '3']]))
+  const width = (): number => cells()[0]?.getBoundingClientRect().width ?? 0
+  const before = width()
+  await userEvent.tab()
+  await userEvent.keyboard('{ArrowUp}{Shift>}{ArrowRight}{/Shift}')
+  await vi.waitFor(() => expect(width()).toBe(before + 16))
+  const edge = element.querySelector('.edge')
+  const box = edge?.getBoundingClientRect()
+  const at = (type: string, x: number): void => {
+    edge?.dispatchEvent(
+      new PointerEvent(type, { bubbles: true, clientX: x, pointerId: 1, button: 0, cancelable: true }),
+    )
+  }
+  // simulated pointers cannot be captured; the element gets the events all the same
+  if (edge) edge.setPointerCapture = () => undefined
+  at('pointerdown', box?.left ?? 0)
+  at('pointermove', (box?.left ?? 0) + 50)
+  at('pointerup', (box?.left ?? 0) + 50)
+  await vi.waitFor(() => expect(width()).toBe(before + 66))
+})
+
+test('columns of any name are shown: twice the same, empty, __proto__, markup', async () => {
+  const names = ['a', 'a', '', '__proto__', 'constructor', '<img src=x onerror="window.xss=1">']
+  const { screen, cells } = await grid(
+    rowsOf(names, [['1', '2', '3', '4', '5', '<script>window.xss=1</script>']]),
+  )
+  const heads = screen.getByRole('columnheader').elements().slice(1)
+  expect(heads.map((head) => head.textContent?.trim().replace(/ text$/, ''))).toEqual([
+    'a',
+    'a',
+    "''",
+    ...names.slice(3),
+  ])
+  expect(cells().map((cell) => cell.textContent)).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '<script>window.xss=1</script>',
+  ])
+  expect('xss' in window).toBe(false)
+})
+
+test('Enter opens a long text to read, copy and download it, and Escape leads back to the cell', async () => {
+  const long = `first line\n${'word '.repeat(1000)}<b>end</b>`
+  const { screen } = await grid(rowsOf(['notes'], [[long]]))
+  await userEvent.tab()
+  await userEvent.keyboard('{Enter}')
+  const dialog = screen.getByRole('dialog', { name: 'notes in row 1' })
+  await expect.element(dialog).toBeVisible()
+  expect(dialog.element().querySelector('pre')?.textContent).toBe(long)
+  await userEvent.keyboard('{Escape}')
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('gridcell'))
+  await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull())
+})
+
+test('a shortened cell is read whole on request', async () => {
+  const rows: ResultSet = { ...rowsOf(['big'], [['beginning']]), wholeBytes: () => 100_000_000 }
+  const whole = vi.fn(() => Promise.resolve('beginning and end'))
+  const screen = await render(Grid, { label: 'g', rows, rowCount: 1, dialect: 'postgres', whole })
+  await screen.getByRole('gridcell').dblClick()
+  await screen.getByRole('button', { name: 'Read all, 100 MB' }).click()
+  await vi.waitFor(() => expect(document.querySelector('dialog pre')?.textContent).toBe('beginning and end'))
+  expect(whole).toHaveBeenCalledWith(0, 0)
+})

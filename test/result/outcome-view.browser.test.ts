@@ -1,0 +1,214 @@
+import axe from 'axe-core'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { createRawSnippet } from 'svelte'
+import { userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+import type { Done, Failed } from '../../src/engine/engine'
+import { Outcome } from '../../src/result/outcome.svelte'
+import OutcomeView from '../../src/result/OutcomeView.svelte'
+import '../../src/look/tokens.css'
+import '../../src/look/base.css'
+import { column, computed, rowsOf } from './rows'
+
+const done: Done = {
+  ok: true,
+  command: 'SELECT',
+  rowCount: 0,
+  more: false,
+  changes: null,
+  notices: [],
+  ms: 1.2,
+  transaction: 'none',
+  wrote: false,
+}
+const failed: Failed = {
+  ...done,
+  ok: false,
+  error: { message: 'syntax error at or near "30"', code: '42601', origin: 'engine' },
+}
+const xss = '<img src=x onerror="window.xss=1">'
+
+function running(text = 'SELECT 1', number = 1): Outcome {
+  const outcome = new Outcome(number, { text, from: 0, to: text.length })
+  outcome.started()
+  return outcome
+}
+const show = (outcome: Outcome, more = {}) => render(OutcomeView, { outcome, dialect: 'postgres', ...more })
+
+beforeEach(() => delete document.documentElement.dataset.theme)
+
+test('rows appear in a named group, with a grid and a status line, while they arrive', async () => {
+  const outcome = running()
+  const screen = await show(outcome)
+  const group = screen.getByRole('group', { name: 'Result 1' })
+  await expect.element(group.getByRole('status')).toHaveTextContent('running')
+  const rows = rowsOf([column('n', 'integer')], [[1n], [2n], [3n]])
+  outcome.head({ ...rows, rowCount: 2 })
+  await expect
+    .element(group.getByRole('grid', { name: 'Result 1 rows' }))
+    .toHaveAttribute('aria-rowcount', '2')
+  outcome.grew(rows)
+  outcome.ended({ ...done, rowCount: 3 })
+  await expect
+    .element(group.getByRole('grid', { name: 'Result 1 rows' }))
+    .toHaveAttribute('aria-rowcount', '3')
+  await expect.element(group.getByRole('status')).toHaveTextContent('3 rows · 1.2 ms')
+})
+
+test('no rows keep the columns, and the page says what that means', async () => {
+  const outcome = running()
+  outcome.head(rowsOf(['name', 'email'], []))
+  outcome.ended(done)
+  const screen = await show(outcome)
+  expect(
+    screen
+      .getByRole('columnheader')
+      .elements()
+      .map((head) => head.textContent?.trim()),
+  ).toEqual(['Row', 'name text', 'email text'])
+  await expect
+    .element(screen.getByText('No row fulfils the condition. The columns are still an answer.'))
+    .toBeVisible()
+})
+
+test('a row without columns is counted', async () => {
+  const outcome = running('SELECT')
+  outcome.head(rowsOf([], [[]]))
+  outcome.ended({ ...done, rowCount: 1 })
+  const screen = await show(outcome)
+  await expect.element(screen.getByText('1 row, 0 columns')).toBeVisible()
+})
+
+test('an error is the engine’s own message, its place leads to the editor, advice stands below', async () => {
+  const outcome = running('SELECT 30', 2)
+  outcome.ended({ ...failed, error: { ...failed.error, detail: 'a detail', hint: 'a hint' } })
+  const onreveal = vi.fn()
+  const advice = createRawSnippet(() => ({ render: () => '<p>PostgreSQL subtracts an interval.</p>' }))
+  const screen = await show(outcome, { place: { line: 10, column: 54 }, advice, onreveal })
+  const alert = screen.getByRole('alert')
+  await expect
+    .element(alert)
+    .toHaveTextContent(
+      'syntax error at or near "30" Line 10, column 54 · code 42601 Detail a detail Hint a hint',
+    )
+  await alert.getByRole('button', { name: 'Line 10, column 54' }).click()
+  expect(onreveal).toHaveBeenCalledOnce()
+  await expect.element(screen.getByText('PostgreSQL subtracts an interval.')).toBeVisible()
+  await expect.element(screen.getByRole('status')).toHaveTextContent('failed · nothing was changed')
+})
+
+test('markup in messages, notices and cells stays text', async () => {
+  const outcome = running()
+  outcome.head(rowsOf([xss], [[xss]]))
+  outcome.ended({
+    ...failed,
+    error: { ...failed.error, message: xss, detail: xss, hint: xss },
+    notices: [{ severity: 'NOTICE', message: xss }],
+  })
+  const screen = await show(outcome)
+  expect(screen.container.querySelector('img')).toBeNull()
+  expect(screen.container.textContent?.split(xss).length).toBe(7)
+  expect('xss' in window).toBe(false)
+})
+
+test('a stopped statement says what became of the database and of the rows that had arrived', async () => {
+  const outcome = running('SELECT', 3)
+  outcome.head(rowsOf(['n'], [['1'], ['2']]))
+  outcome.stopped()
+  const screen = await show(outcome)
+  await expect.element(screen.getByText('You stopped this query')).toBeVisible()
+  await expect
+    .element(
+      screen.getByText(
+        /as it was after Result 2\. Nothing else was touched\. The 2 rows above had arrived; the rest had not\./,
+      ),
+    )
+    .toBeVisible()
+})
+
+test('a plan is shown for EXPLAIN, the table is one key away', async () => {
+  const outcome = running('EXPLAIN SELECT 1')
+  outcome.head(
+    rowsOf(
+      ['QUERY PLAN'],
+      [
+        ['Sort  (cost=1.00..2.00 rows=10 width=4)'],
+        ['  Sort Key: a'],
+        ['  ->  Seq Scan on t  (cost=0.00..1.00 rows=10 width=4)'],
+      ],
+    ),
+  )
+  outcome.ended({ ...done, rowCount: 3 })
+  const screen = await show(outcome)
+  const tabs = screen.getByRole('tablist', { name: 'Result 1 view' })
+  await expect.element(tabs.getByRole('tab', { name: 'Plan' })).toHaveAttribute('aria-selected', 'true')
+  await expect.element(screen.getByRole('rowheader', { name: 'Seq Scan on t' })).toBeVisible()
+  await tabs.getByRole('tab', { name: 'Plan' }).click()
+  await userEvent.keyboard('{ArrowLeft}')
+  await expect.element(tabs.getByRole('tab', { name: 'Table' })).toHaveFocus()
+  await expect.element(screen.getByRole('grid', { name: 'Result 1 rows' })).toBeVisible()
+})
+
+test('a chart is offered where there are numbers, and fetched when it is chosen', async () => {
+  const texts = running()
+  texts.head(rowsOf(['a'], [['x'], ['y']]))
+  texts.ended({ ...done, rowCount: 2 })
+  const without = await show(texts)
+  expect(without.container.querySelector('[role="tab"]')).toBeNull()
+  await without.unmount()
+  const numbers = running()
+  numbers.head(
+    rowsOf(
+      ['a', column('n', 'integer')],
+      [
+        ['x', 1n],
+        ['y', 2n],
+      ],
+    ),
+  )
+  numbers.ended({ ...done, rowCount: 2 })
+  const chart = vi.fn(() => import('../../src/result/Chart.svelte'))
+  const screen = await show(numbers, { chart })
+  expect(chart).not.toHaveBeenCalled()
+  await screen.getByRole('tab', { name: 'Chart' }).click()
+  await vi.waitFor(() => expect(chart).toHaveBeenCalledOnce())
+})
+
+for (const theme of ['light', 'dark']) {
+  test(`every kind of outcome is without axe violations, ${theme}`, async () => {
+    document.documentElement.dataset.theme = theme
+    const rows = running()
+    rows.head(
+      computed(
+        2000,
+        [column('n', 'integer'), column('t'), column('b', 'bytes')],
+        (row, index) => [BigInt(row), row % 2 ? null : ' a\\n', new Uint8Array(40)][index] ?? null,
+      ),
+    )
+    rows.ended({ ...done, rowCount: 2000, notices: [{ severity: 'NOTICE', message: 'a notice' }] })
+    const wrong = running('SELECT', 2)
+    wrong.ended(failed)
+    const stopped = running('SELECT', 3)
+    stopped.stopped()
+    const plan = running('EXPLAIN SELECT', 4)
+    plan.head(
+      rowsOf(
+        ['QUERY PLAN'],
+        [['Seq Scan on t  (cost=0.00..1.00 rows=10 width=4) (actual time=0.1..0.2 rows=10 loops=1)']],
+      ),
+    )
+    plan.ended({ ...done, rowCount: 1 })
+    const none = running('SELECT', 5)
+    none.head(rowsOf(['a'], []))
+    none.ended(done)
+    for (const outcome of [rows, wrong, stopped, plan, none]) {
+      const screen = await show(outcome, { place: { line: 1, column: 2 }, onreveal: () => undefined })
+      if (outcome === plan) await expect.element(screen.getByRole('rowheader')).toBeVisible()
+      const { violations } = await axe.run(screen.container, {
+        rules: { 'heading-order': { enabled: false } },
+      })
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`)).toEqual([])
+      await screen.unmount()
+    }
+  })
+}
