@@ -51,6 +51,7 @@ export class SqlEditor implements EditorHandle {
   readonly #readonly = new Compartment()
   readonly #label = new Compartment()
   readonly #assist = new Compartment()
+  #assisted = false
   #gone = false
 
   constructor(parent: HTMLElement, options: EditorOptions, events: EditorEvents) {
@@ -83,9 +84,14 @@ export class SqlEditor implements EditorHandle {
 
   /** Completion, closing of brackets and search: the first paint and a visitor who only runs do without. */
   async #loadAssist(): Promise<void> {
-    const { assist } = await import('./assist')
-    if (this.#gone) return
-    this.#view.dispatch({ effects: this.#assist.reconfigure(assist) })
+    if (this.#assisted) return
+    this.#assisted = true
+    try {
+      const { assist } = await import('./assist')
+      if (!this.#gone) this.#view.dispatch({ effects: this.#assist.reconfigure(assist) })
+    } catch {
+      this.#assisted = false // no network, or a newer site: the text can be edited all the same, the next focus tries again
+    }
   }
 
   setDialect(dialect: Dialect): void {

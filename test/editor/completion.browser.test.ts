@@ -91,3 +91,12 @@ test('nothing is offered in comments and strings', async () => {
   await userEvent.keyboard("' sel")
   expect(await entries()).toContain('select')
 })
+
+test('a function comes with its arguments shown, and its parentheses around the cursor', async () => {
+  const { root, handle } = await openEditor()
+  await withAssist(root)
+  await userEvent.keyboard('select coale')
+  await expect.poll(entries).toEqual(['coalesce (x, y, …)'])
+  await userEvent.keyboard('{Tab}name')
+  expect(handle.text).toBe('select coalesce(name)')
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { styleNonce } from '../../src/editor/nonce'
 import { coloured, openEditor, withAssist } from './open-editor'
 
 const script = 'select 1;\nselect 2;\nselect 3'
@@ -149,4 +150,17 @@ test('brackets and quotes close, Ctrl+/ comments and Ctrl+F searches', async () 
   await expect.element(page.getByRole('textbox', { name: 'Find' })).toHaveFocus()
   await userEvent.keyboard('{Escape}')
   await expect.element(box).toHaveFocus()
+})
+
+test('a whole text can be put in at once, as assistive tools do', async () => {
+  const { box, handle } = await openEditor({ text: 'select 1' })
+  await userEvent.fill(box, 'select 2;\nselect 3')
+  expect(handle.statements.map((statement) => statement.text)).toEqual(['select 2', 'select 3'])
+})
+
+test('every style element it makes carries the nonce of the content policy', async () => {
+  await openEditor()
+  // CodeMirror's generated class names begin with this letter; the element stays for the life of the page
+  const made = [...document.querySelectorAll('style')].filter((style) => style.textContent.includes('.ͼ'))
+  expect(made.map((style) => style.nonce)).toEqual([styleNonce])
 })
