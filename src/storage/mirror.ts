@@ -12,7 +12,7 @@ import type { DatabaseRow, GenerationRow, HistoryRow, RecordRow } from './tables
 export interface MirrorOptions {
   /** name of the folder */
   readonly name?: string
-  /** milliseconds between a change and its copy */
+  /** milliseconds between a change and its copy, at least: where copying takes long it is done less often */
   readonly delay?: number
 }
 
@@ -38,26 +38,29 @@ interface MirroredState {
 export class Mirror {
   readonly #name: string
   readonly #delay: number
-  readonly #dirty = new Set<string>()
+  /** number of the state that the copy holds, by database, as far as this tab knows */
+  readonly #copied = new Map<string, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #running: Promise<void> = Promise.resolve()
+  /** milliseconds the last copy took */
+  #took = 0
 
-  constructor({ name = 'tandem', delay = 30_000 }: MirrorOptions = {}) {
+  constructor({ name = 'tandem', delay = 3000 }: MirrorOptions = {}) {
     this.#name = name
     this.#delay = delay
   }
 
-  /** Something changed: of one database, or (without an id) only among the small rows. It is copied a little later. */
-  changed(store: Store, id?: string): void {
-    if (id !== undefined) this.#dirty.add(id)
-    this.#timer ??= setTimeout(() => void this.refresh(store), this.#delay)
+  /** Something was stored; it is copied a little later. */
+  changed(store: Store): void {
+    const pause = Math.max(this.#delay, 20 * this.#took)
+    this.#timer ??= setTimeout(() => void this.refresh(store), pause)
   }
 
   /** Copies what changed, now. Never rejects: the first copy is what counts. */
   refresh(store: Store): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#running = this.#running.then(() => this.#refresh(store)).catch(() => undefined)
+    this.#running = this.#running.then(() => this.#alone(() => this.#refresh(store))).catch(() => undefined)
     return this.#running
   }
 
@@ -104,6 +107,14 @@ export class Mirror {
     return state === null ? null : { files: state.files, at: state.row.at }
   }
 
+  /** One tab at a time, or they would take each other's files away. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    const { locks }: { locks?: LockManager } = navigator
+    const start = performance.now()
+    await (locks === undefined ? work() : locks.request(`${this.#name} second copy`, work))
+    this.#took = performance.now() - start
+  }
+
   async #refresh(store: Store): Promise<void> {
     const folder = await privateFolder(this.#name)
     if (folder === null || store.state.kind === 'unavailable') return
@@ -115,9 +126,10 @@ export class Mirror {
     if (!small.ok) return
     const before = await readJson<Small>(folder, smallFile)
     await writeJson(folder, smallFile, small.value)
-    for (const id of this.#dirty) {
-      this.#dirty.delete(id)
-      await copyState(store, id, await folder.folder(id))
+    for (const { id, generation } of small.value.databases) {
+      if (generation === 0 || this.#copied.get(id) === generation) continue
+      const copied = await copyState(store, id, await folder.folder(id))
+      if (copied !== null) this.#copied.set(id, copied)
     }
     // only what the last copy had and was deleted since; a folder that nobody knows may be all that is left
     const now = new Set(small.value.databases.map((row) => row.id))
@@ -147,12 +159,13 @@ export class Mirror {
   }
 }
 
-async function copyState(store: Store, id: string, folder: PrivateFolder): Promise<void> {
+/** Gives the number of the state that is in the copy now; null when it could not be copied. */
+async function copyState(store: Store, id: string, folder: PrivateFolder): Promise<number | null> {
   const found = await store.read(['generations', 'chunks'], async (rows) => {
     const row = (await rows.all('generations', id)).filter((each) => each.damaged === undefined).at(-1)
     return row && ([row, await rows.getMany('chunks', row.body)] as const)
   })
-  if (!found.ok || found.value === undefined) return
+  if (!found.ok || found.value === undefined) return null
   const [row, bodies] = found.value
   const hashes = [
     ...row.head,
@@ -175,7 +188,7 @@ async function copyState(store: Store, id: string, folder: PrivateFolder): Promi
     }
     const read = await store.read(['chunks'], (rows) => rows.getMany('chunks', part))
     // a save went on meanwhile and dropped this state: the next refresh has the newer one
-    if (!read.ok || read.value.includes(undefined)) return
+    if (!read.ok || read.value.includes(undefined)) return null
     const chunks = read.value.flatMap((chunk) => chunk ?? [])
     await folder.write(
       name,
@@ -186,6 +199,7 @@ async function copyState(store: Store, id: string, folder: PrivateFolder): Promi
   await writeJson(folder, stateFile, { row, segments } satisfies MirroredState)
   const kept = new Set([stateFile, ...segments.map((segment) => segment.name)])
   for (const name of there) if (!kept.has(name)) await folder.remove(name)
+  return row.number
 }
 
 /** JSON behind its own hash, so that half a file is no file. */

@@ -40,6 +40,7 @@ export class Saver {
   #row: DatabaseRow
   /** hashes of the newest generation, which are stored for certain */
   #stored: ReadonlySet<string> | ReadonlyMap<string, unknown> = new Set<string>()
+  #losses: number
   #latest: StoredFiles | null = null
   #failed = false
   #written = 0
@@ -53,6 +54,7 @@ export class Saver {
   ) {
     this.#store = store
     this.#row = row
+    this.#losses = store.losses
     this.#told = saved
     this.#refused = refused
     this.#queue = new SaveQueue({
@@ -93,6 +95,12 @@ export class Saver {
 
   /** The stored data went away: makes the entry again and saves what this tab has. */
   async again(): Promise<void> {
+    await this.#comeBack()
+    if (this.#latest !== null) void this.#queue.save(this.#latest)
+  }
+
+  async #comeBack(): Promise<void> {
+    const { losses } = this.#store
     const result = await this.#store.write(['databases'], async (rows) => {
       const there = await rows.get('databases', this.#row.id)
       const epoch = Math.max(there?.epoch ?? 0, this.#row.epoch)
@@ -101,14 +109,20 @@ export class Saver {
       return row
     })
     if (!result.ok) return
+    this.#losses = losses
     this.#row = result.value
     this.#stored = new Set()
-    if (this.#latest !== null) void this.#queue.save(this.#latest)
   }
 
   async #save(files: StoredFiles): Promise<Saved> {
     if (this.#taken) return { kind: 'taken' }
+    // a save may meet the new, empty storage before anybody was told
+    if (this.#losses !== this.#store.losses) await this.#comeBack()
     let saved = await this.#write(files)
+    if (saved.kind === 'deleted' && this.#losses !== this.#store.losses) {
+      await this.#comeBack()
+      saved = await this.#write(files)
+    }
     if (saved.kind === 'failed' && saved.problem.kind === 'full' && (await sweep(this.#store)) > 0) {
       saved = await this.#write(files)
     }

@@ -46,9 +46,9 @@ export function openStorage(options: PageStorageOptions = {}): PageStorage {
   const persistence = new Persistence()
   const records = new Records(store, { channel: `${name} records`, stored: () => mirror.changed(store) })
   const contents = new Contents(store, locks, {
-    saved: (id) => {
+    saved: () => {
       void persistence.ask()
-      mirror.changed(store, id)
+      mirror.changed(store)
     },
     secondCopy: (id) => mirror.load(id),
     ...(options.pause !== undefined && { pause: options.pause }),

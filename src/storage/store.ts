@@ -29,6 +29,7 @@ export class Store {
   #savedAt: number | null = null
   /** what found no room; a setting that still fits does not end a database's "not saved" */
   readonly #full = new Set<string>()
+  #losses = 0
   #closed = false
 
   constructor(options: StoreOptions = {}) {
@@ -49,6 +50,11 @@ export class Store {
   /** when this page last saved something; null for never */
   get savedAt(): number | null {
     return this.#savedAt
+  }
+
+  /** how often everything went away under this page */
+  get losses(): number {
+    return this.#losses
   }
 
   /** Called on every change of state; returns the function that ends it. */
@@ -132,32 +138,48 @@ export class Store {
     return { kind: 'unavailable', reason: 'failed' }
   }
 
+  /** `again` when there was a connection before. */
   async #open(again: boolean): Promise<Shelf> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#openOnce(again)
+      } catch (error) {
+        // while the browser is still clearing site data it refuses for a moment
+        if (!isPassing(error) || tries === 4) {
+          return this.#goOnInMemory(nameOf(error) === 'VersionError' ? 'newer data' : 'denied', again)
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries))
+      }
+    }
+  }
+
+  async #openOnce(again: boolean): Promise<Shelf> {
     let waiting: Unavailable = 'silent'
-    let current: Shelf | undefined
+    /** empty until the browser has answered */
+    const current: { shelf?: Shelf } = {}
     const opening = Promise.resolve().then(() =>
       openIndexedShelf(this.#options.name, this.#options.migrations, {
         blocked: () => (waiting = 'blocked'),
-        asked: (version) => void (current && this.#stepAside(current, version)),
-        closed: () => void (current && this.#wentAway(current)),
+        asked: (version) => void (current.shelf && this.#stepAside(current.shelf, version)),
+        closed: () => void (current.shelf && this.#wentAway(current.shelf)),
       }),
     )
-    let late = false
-    try {
-      const opened = await within(this.#options.patience, opening)
-      if (opened === 'late') {
-        late = true
-        return this.#goOnInMemory(waiting)
-      }
-      current = opened.shelf
-      this.#become(await this.#judge(opened, again))
-      if (again && opened.fresh) queueMicrotask(() => this.#lostListeners.forEach((listener) => listener()))
-      return opened.shelf
-    } catch (error) {
-      return this.#goOnInMemory(nameOf(error) === 'VersionError' ? 'newer data' : 'denied')
-    } finally {
-      if (late) opening.then(({ shelf }) => shelf.close()).catch(() => undefined)
+    const opened = await within(this.#options.patience, opening)
+    if (opened === 'late') {
+      opening.then(({ shelf }) => shelf.close()).catch(() => undefined)
+      return this.#goOnInMemory(waiting, again)
     }
+    current.shelf = opened.shelf
+    const state = await this.#judge(opened, again)
+    if (again && opened.fresh) this.#lost()
+    this.#become(state)
+    return opened.shelf
+  }
+
+  /** Everybody stores again what this page knows, once the new shelf is in its place. */
+  #lost(): void {
+    this.#losses++
+    setTimeout(() => this.#lostListeners.forEach((listener) => listener()))
   }
 
   async #judge({ shelf, fresh, wiped }: OpenedShelf, again: boolean): Promise<StorageState> {
@@ -168,7 +190,8 @@ export class Store {
     return wiped ? { kind: 'lost', from: 'nothing' } : { kind: 'available' }
   }
 
-  #goOnInMemory(reason: Unavailable): Shelf {
+  #goOnInMemory(reason: Unavailable, again: boolean): Shelf {
+    if (again) this.#lost()
     this.#become({ kind: 'unavailable', reason })
     return memoryShelf()
   }
@@ -191,7 +214,7 @@ export class Store {
     this.#shelf = Promise.resolve(copy)
     shelf.close()
     this.#become({ kind: 'unavailable', reason: 'newer page open' })
-    for (const listener of this.#lostListeners) listener()
+    this.#lost()
   }
 }
 
@@ -220,5 +243,7 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | 'late'> {
 
 const nameOf = (error: unknown): string => (error instanceof DOMException ? error.name : '')
 const isQuota = (error: unknown): boolean => nameOf(error) === 'QuotaExceededError'
+const isPassing = (error: unknown): boolean =>
+  ['AbortError', 'InvalidStateError', 'UnknownError'].includes(nameOf(error))
 /** `InvalidStateError` is a closed connection, `AbortError` a transaction that was cut off by its closing. */
 const isClosed = (error: unknown): boolean => ['InvalidStateError', 'AbortError'].includes(nameOf(error))
