@@ -75,13 +75,11 @@ export function fits(cell: Cell, loose: boolean): number {
     case 'bigint':
       return isInt64(cell) ? fitsDigits(String(cell)) : 0
     case 'number':
-      return Number.isSafeInteger(cell) && !Object.is(cell, -0)
-        ? fitsDigits(String(cell))
-        : bit.real | fitsDigits(String(cell))
+      return bit.real
     case 'boolean':
       return bit.boolean
     default:
-      return cell instanceof Uint8Array ? bit.bytes : fitsDigits(cell.digits)
+      return cell instanceof Uint8Array ? bit.bytes : fitsDigits(cell.digits) || fitsExponent(cell.digits)
   }
 }
 
@@ -93,7 +91,7 @@ function fitsText(text: string, loose: boolean): number {
     if (text.charCodeAt(4) === 45) return fitsTime(text)
     return loose ? fitsDigits(text) : 0
   }
-  if (!loose) return 0
+  if (!loose) return (first === 123 || first === 91) && isJson(text) ? bit.json : 0
   if (first === 45) return fitsDigits(text)
   return text === 'true' || text === 'false' ? bit.boolean : 0
 }
@@ -109,6 +107,9 @@ function fitsDigits(text: string): number {
   if (short) return bit.integer | bit.decimal | bit.real
   return text.length <= 20 && isInt64(BigInt(text)) ? bit.integer : 0
 }
+
+/** A number that a file of numbers writes as 1e5. */
+const fitsExponent = (digits: string) => (/e/i.test(digits) && Number.isFinite(Number(digits)) ? bit.real : 0)
 
 const isRoundTrip = (text: string) => {
   const value = Number(text)
@@ -147,6 +148,7 @@ export function guessKind(common: number, filled: number, loose: boolean, dialec
     'boolean',
     'date',
     'timestamp',
+    'json',
   ]
   const found = order.find((kind) => (common & bit[kind]) !== 0)
   if (found === undefined) return 'text'

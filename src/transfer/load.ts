@@ -5,7 +5,7 @@ import { copyField, sqliteLiteral } from './cells'
 import { kindName } from './kinds'
 import { createTable, target, type Plan } from './plan'
 import { ProblemList, type Problems } from './scan'
-import { TransferError, type Cell, type Row, type TableSource } from './source'
+import { cellWords, TransferError, type Cell, type Row, type TableSource } from './source'
 
 export interface Loaded {
   readonly kind: 'done'
@@ -175,8 +175,7 @@ const insertInto = (plan: Plan) => `INSERT INTO ${target(plan, 'sqlite')} (${nam
 function misfit(row: Row, at: number, { columns }: Plan): string {
   const column = columns[at]
   const cell = row.cells[column?.from ?? -1] ?? null
-  const shown =
-    cell instanceof Uint8Array ? 'bytes' : typeof cell === 'object' ? (cell?.digits ?? '') : String(cell)
+  const shown = cellWords(cell)
   const short = shown.length > 60 ? `${shown.slice(0, 60)}…` : shown
   const why =
     column?.kind === 'text'

@@ -47,3 +47,10 @@ export const maxColumns: Record<'sqlite' | 'postgres', number> = { sqlite: 2000,
 
 /** Lets the page live: resolves in the next turn of the event loop. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+/** A cell in words: for names, messages and previews. */
+export function cellWords(cell: Cell): string {
+  if (cell === null) return ''
+  if (cell instanceof Uint8Array) return `${cell.length} bytes`
+  return typeof cell === 'object' ? cell.digits : String(cell)
+}

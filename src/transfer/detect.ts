@@ -1,0 +1,249 @@
+/** What a file is, by its content. Names lie, and pasted text has none. */
+import type { Dialect } from '../sql/dialect'
+import { delimiters, sample } from './csv'
+import { detectEncoding, readText, type Encoding } from './encoding'
+
+/** A database file may not be larger: an engine here holds no more. */
+export const largestDatabase = 256 * 1024 * 1024
+/** Text, sheets and Parquet files, in bytes. JSON and sheets are read as a whole, the others piece by piece. */
+const largest = {
+  csv: 1024 * 1024 * 1024,
+  ndjson: 1024 * 1024 * 1024,
+  json: 200 * 1024 * 1024,
+  sql: 256 * 1024 * 1024,
+  xlsx: 50 * 1024 * 1024,
+  parquet: 500 * 1024 * 1024,
+}
+
+export type Found =
+  | { readonly kind: 'csv'; readonly encoding: Encoding }
+  | { readonly kind: 'json' | 'ndjson'; readonly encoding: Encoding }
+  | { readonly kind: 'sql'; readonly encoding: Encoding; readonly origin: ScriptOrigin }
+  | { readonly kind: 'xlsx' | 'parquet' }
+  | { readonly kind: 'sqlite'; /** what to know before it is opened */ readonly notes: readonly string[] }
+  /** a tar of PostgreSQL's data directory */
+  | { readonly kind: 'pgdata' }
+  /** everything of the page, as Export everything wrote it */
+  | { readonly kind: 'archive' }
+  /** a sentence that says what it is and what to do */
+  | { readonly kind: 'refused'; readonly sentence: string }
+
+/** Whose script it is; null where nothing tells. */
+export type ScriptOrigin = Dialect | 'mysql' | null
+
+const refused = (sentence: string): Found => ({ kind: 'refused', sentence })
+
+/** Tells what a file is. Reads its first 64 KB; all of it only to know a text's encoding. */
+export async function detect(file: Blob): Promise<Found> {
+  if (file.size === 0) return refused('The file is empty: it has 0 bytes.')
+  const head = new Uint8Array(await file.slice(0, 65_536).arrayBuffer())
+  const found = binary(head, file.size) ?? (await text(file, head))
+  return tooLarge(found, file.size) ?? found
+}
+
+const ascii = (bytes: Uint8Array, from: number, length: number) =>
+  String.fromCharCode(...bytes.subarray(from, from + length))
+
+function binary(head: Uint8Array, size: number): Found | null {
+  const start = ascii(head, 0, 16)
+  if (start === 'SQLite format 3\0') return sqlite(head, size)
+  if (start.startsWith('Tandem archive ')) return { kind: 'archive' }
+  if (start.startsWith('PAR1')) return { kind: 'parquet' }
+  if (start.startsWith('PARE'))
+    return refused('This Parquet file is encrypted. Export it without encryption, then import that.')
+  if (start.startsWith('PK\x03\x04')) return zip(head)
+  if (start.startsWith('PK\x05\x06')) return refused('This is a zip file with nothing in it.')
+  if (start.startsWith('\x1f\x8b'))
+    return refused('This file is packed with gzip. Unpack it, then import what is inside.')
+  if (
+    start.startsWith('BZh') ||
+    start.startsWith('\xfd7zXZ') ||
+    start.startsWith('(\xb5/\xfd') ||
+    start.startsWith('7z\xbc\xaf')
+  ) {
+    return refused('This file is packed. Unpack it, then import what is inside.')
+  }
+  if (start.startsWith('PGDMP')) {
+    return refused(
+      'This is a pg_dump in the custom format. Make a plain one (pg_dump --format=plain), then import that.',
+    )
+  }
+  if (start.startsWith('\xd0\xcf\x11\xe0')) {
+    return refused('This is an old Excel or Access file. Save it as .xlsx or CSV, then import that.')
+  }
+  if (start.startsWith('%PDF'))
+    return refused('This is a PDF document: there are no rows in it that could be read.')
+  if (ascii(head, 257, 5) === 'ustar') return tar(head)
+  return null
+}
+
+/** The header of a SQLite file (manual: "Database File Format", 1.3). */
+function sqlite(head: Uint8Array, size: number): Found {
+  if (size < 512) return refused(`This SQLite file is cut off: only ${size} bytes of it are here.`)
+  const view = new DataView(head.buffer, head.byteOffset)
+  const stored = view.getUint16(16)
+  const page = stored === 1 ? 65_536 : stored
+  if (page < 512 || page > 65_536 || (page & (page - 1)) !== 0) {
+    return refused(`This SQLite file is damaged: its header says pages of ${page} bytes, which cannot be.`)
+  }
+  const pages = view.getUint32(28)
+  const trusted = view.getUint32(24) === view.getUint32(92) && pages > 0
+  if (trusted && pages * page > size) {
+    return refused(
+      `This SQLite file is cut off: ${(pages * page).toLocaleString('en')} bytes belong to it, and ${size.toLocaleString('en')} are here. Copy it again.`,
+    )
+  }
+  const notes: string[] = []
+  if (head[18] === 2 || head[19] === 2) {
+    notes.push(
+      'This database was written in WAL mode, and its -wal file is not here: recent changes may be missing. Where it came from, PRAGMA wal_checkpoint(TRUNCATE) writes them into the file itself.',
+    )
+  }
+  return { kind: 'sqlite', notes }
+}
+
+function zip(head: Uint8Array): Found {
+  const names = ascii(head, 0, Math.min(head.length, 16_384))
+  if (names.includes('[Content_Types].xml') || names.includes('xl/')) {
+    if (names.includes('word/'))
+      return refused('This is a Word document. Save its table as CSV, then import that.')
+    return { kind: 'xlsx' }
+  }
+  if (names.includes('application/vnd.oasis.opendocument.spreadsheet')) {
+    return refused('This is an OpenDocument sheet. Save it as .xlsx or CSV, then import that.')
+  }
+  return refused('This is a zip file. Unpack it, then import what is inside.')
+}
+
+function tar(head: Uint8Array): Found {
+  const names: string[] = []
+  for (let at = 0; at + 512 <= head.length && names.length < 20;) {
+    const name = ascii(head, at, 100).replace(/\0.*$/s, '')
+    if (name === '') break
+    names.push(name.replace(/^\.\//, ''))
+    const length = parseInt(ascii(head, at + 124, 12), 8) || 0
+    at += 512 + Math.ceil(length / 512) * 512
+  }
+  const known = /^(base|global|pg_[a-z]+|PG_VERSION|postgresql\.)/
+  if (names.some((name) => known.test(name))) return { kind: 'pgdata' }
+  return refused(
+    'This is a tar file, and no PostgreSQL data directory is in it. Unpack it, then import what is inside.',
+  )
+}
+
+async function text(file: Blob, head: Uint8Array): Promise<Found> {
+  const encoding = await detectEncoding(file)
+  if (looksRandom(head, encoding)) {
+    const even = file.size % 512 === 0
+    return refused(
+      even
+        ? 'This is no database that can be read here, and no text: every byte looks random. It may be an encrypted database (SQLCipher, for example); export it without a key, then import that.'
+        : 'This file is none that Import knows: it is not text, and no database, sheet or Parquet file either.',
+    )
+  }
+  let beginning = ''
+  for await (const piece of readText(file.slice(0, 65_536), encoding)) beginning += piece.text
+  return textKind(beginning, file.size > 65_536, encoding)
+}
+
+/** Text has line ends and hardly any control characters; what was encrypted or packed has all bytes alike. */
+function looksRandom(head: Uint8Array, encoding: Encoding): boolean {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return false
+  let control = 0
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) control++
+  return control > Math.max(2, head.length * (encoding === 'utf-8' ? 0.1 : 0.02))
+}
+
+function textKind(beginning: string, cut: boolean, encoding: Encoding): Found {
+  const trimmed = beginning.replace(/^\ufeff/, '').trimStart()
+  if (trimmed === '') return refused('The file holds nothing but blanks.')
+  if (/^(<!doctype html|<html|<head|<body)/i.test(trimmed)) {
+    return refused(
+      'This is a web page. Where you downloaded it, there may be a button that gives the file itself.',
+    )
+  }
+  if (/^<\?xml|^<[a-z]+[\s>]/i.test(trimmed)) {
+    return refused('This is XML, which Import does not read. CSV, JSON and .xlsx it does.')
+  }
+  if (trimmed.startsWith('[') && looksJson(trimmed, cut)) return { kind: 'json', encoding }
+  if (trimmed.startsWith('{')) {
+    const end = trimmed.indexOf('\n')
+    const first = end < 0 ? trimmed : trimmed.slice(0, end)
+    if (isJson(first) && (end < 0 || trimmed.slice(end).trim().startsWith('{'))) {
+      return { kind: end < 0 ? 'json' : 'ndjson', encoding }
+    }
+    return { kind: 'json', encoding }
+  }
+  const origin = scriptOrigin(trimmed)
+  if (origin !== undefined) return { kind: 'sql', encoding, origin }
+  return { kind: 'csv', encoding }
+}
+
+function looksJson(text: string, cut: boolean): boolean {
+  if (/^\[\s*([[{"\]]|-?\d|true\b|false\b|null\b)/.test(text)) return true
+  return !cut && isJson(text)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const verbs =
+  /^(?:--[^\n]*\n|\/\*[\s\S]*?\*\/|\s|;|#[^\n]*\n)*(create|insert|begin|pragma|set|drop|alter|select|with|update|delete|copy|start|replace|use|lock|\\restrict|\\connect)\b[^,;|\t]*\s/i
+
+/** Undefined where the text is no SQL; null where it is everybody's. */
+function scriptOrigin(text: string): ScriptOrigin | undefined {
+  if (/^-- (MySQL|MariaDB) dump|^\/\*M?!\d+|-- phpMyAdmin SQL Dump/m.test(text)) return 'mysql'
+  if (/^-- PostgreSQL database (cluster )?dump|^\\restrict |^COPY .* FROM stdin;/im.test(text))
+    return 'postgres'
+  if (/^PRAGMA foreign_keys\s*=\s*OFF;\s*BEGIN TRANSACTION;/im.test(text.trimStart())) return 'sqlite'
+  if (!verbs.test(text)) return undefined
+  // a table of values can begin with such a word as well
+  const even = delimiters.some(({ value }) => {
+    const records = sample(text, value, 10)
+    const width = records[0]?.fields.length ?? 0
+    return width > 1 && records.length > 1 && records.every(({ fields }) => fields.length === width)
+  })
+  if (even && !text.includes(';\n') && !/\(/.test(text.slice(0, 2000))) return undefined
+  if (/\bENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|^LOCK TABLES|`\w+` (int|varchar|tinyint)/im.test(text))
+    return 'mysql'
+  if (
+    /\$\$|::\w|\bSERIAL\b|\bjsonb\b|\bGENERATED (ALWAYS|BY DEFAULT) AS IDENTITY\b|\btimestamptz\b/i.test(text)
+  )
+    return 'postgres'
+  if (/\bAUTOINCREMENT\b|^PRAGMA\b|\bWITHOUT ROWID\b|\bstrftime\(/im.test(text)) return 'sqlite'
+  return null
+}
+
+function tooLarge(found: Found, size: number): Found | null {
+  const limit =
+    found.kind === 'sqlite' || found.kind === 'pgdata'
+      ? largestDatabase
+      : found.kind === 'refused' || found.kind === 'archive'
+        ? Infinity
+        : largest[found.kind]
+  if (size <= limit) return null
+  const mb = (bytes: number) => `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MB`
+  return refused(
+    `This file has ${mb(size)}. The limit for ${foundName[found.kind]} is ${mb(limit)}, since all of it has to fit into this page's memory.`,
+  )
+}
+
+/** What a found thing is called in a sentence. */
+export const foundName: Record<Found['kind'], string> = {
+  csv: 'separated values',
+  json: 'JSON',
+  ndjson: 'JSON lines',
+  sql: 'SQL scripts',
+  xlsx: 'Excel workbooks',
+  parquet: 'Parquet files',
+  sqlite: 'SQLite files',
+  pgdata: 'PostgreSQL data directories',
+  archive: 'archives',
+  refused: 'files',
+}

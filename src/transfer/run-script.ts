@@ -1,0 +1,240 @@
+import type { SqlError } from '../engine/engine'
+import type { Dialect } from '../sql/dialect'
+import { advise } from '../sql/doctor'
+import type { Statement } from '../sql/statement'
+import { command } from '../sql/command'
+import type { Runner } from './ask'
+import { scriptPieces } from './script-pieces'
+import { breathe } from './source'
+
+/** A statement that did not work. */
+export interface ScriptFailure {
+  /** counted from 1 */
+  readonly line: number
+  /** its beginning */
+  readonly text: string
+  readonly message: string
+  /** what the doctor knows about it: whose SQL it is, and the cure; names and code stand in backticks */
+  readonly advice: string | null
+}
+
+/** What a statement was changed to by the doctor, so that it worked. */
+export interface ScriptRepair {
+  readonly line: number
+  readonly advice: string
+}
+
+export interface ScriptReport {
+  readonly kind: 'done' | 'stopped'
+  /** statements that worked */
+  readonly done: number
+  readonly failures: readonly ScriptFailure[]
+  readonly failed: number
+  readonly repairs: readonly ScriptRepair[]
+  readonly repaired: number
+  /** what was left out on purpose, with how often: `SET`, owners, commands of psql */
+  readonly left: readonly { readonly what: string; readonly times: number }[]
+}
+
+export interface ScriptOptions {
+  /** apply the doctor's cures to statements that fail, and try again */
+  readonly repair: boolean
+  /** told now and then: statements that have ended, and how much of the script is behind them, 0 to 1 */
+  readonly progress?: (done: number, share: number) => void
+  readonly signal?: AbortSignal
+}
+
+const listed = 100
+/** After so many failures the rest is not tried: it is not this engine's script. */
+const patience = 2000
+
+/**
+ * Runs a whole script on a connection, statement by statement; one that fails is reported and the next one run, as psql
+ * and sqlite3 do. Commands of those programs, and settings and roles that only another server has, are left out with a note.
+ */
+export async function runScript(
+  script: string,
+  connection: Runner,
+  options: ScriptOptions,
+): Promise<ScriptReport> {
+  const run = new ScriptRun(script, connection, options)
+  for (const group of scriptPieces(script, connection.dialect)) {
+    if (!(await run.group(group))) break
+    await breathe()
+  }
+  if (connection.transaction !== 'none') await run.closeTransaction()
+  return run.report
+}
+
+class ScriptRun {
+  #done = 0
+  #failed = 0
+  #repaired = 0
+  #stopped = false
+  readonly #failures: ScriptFailure[] = []
+  readonly #repairs: ScriptRepair[] = []
+  readonly #left = new Map<string, number>()
+  #lineAt = { offset: 0, line: 1 }
+
+  constructor(
+    readonly script: string,
+    readonly connection: Runner,
+    readonly options: ScriptOptions,
+  ) {}
+
+  get report(): ScriptReport {
+    return {
+      kind: this.#stopped ? 'stopped' : 'done',
+      done: this.#done,
+      failures: this.#failures,
+      failed: this.#failed,
+      repairs: this.#repairs,
+      repaired: this.#repaired,
+      left: [...this.#left].map(([what, times]) => ({ what, times })),
+    }
+  }
+
+  /** False when no more should be run. */
+  async group(statements: readonly Statement[]): Promise<boolean> {
+    const { dialect } = this.connection
+    const wanted = statements.filter((statement) => {
+      const what = leftOut(statement.text, dialect)
+      if (what !== null) this.#leave(what)
+      return what === null
+    })
+    let next = 0
+    while (next < wanted.length) {
+      if (this.options.signal?.aborted) {
+        this.#stopped = true
+        return false
+      }
+      const slice = wanted.slice(next, next + 200)
+      const { ended, error } = await this.#run(slice)
+      this.#done += ended
+      next += ended
+      if (error !== null) {
+        const statement = wanted[next]
+        if (statement === undefined) return false
+        await this.#failure(statement, error)
+        next++
+        if (this.#failed >= patience || error === dead) return false
+      }
+      this.options.progress?.(this.#done, (wanted[next - 1]?.to ?? 0) / this.script.length)
+    }
+    return true
+  }
+
+  /** What a script left open is kept, as psql's end of input would not; it says COMMIT nowhere because its end was cut. */
+  async closeTransaction(): Promise<void> {
+    const failed = this.connection.transaction === 'failed'
+    await this.#run([{ text: failed ? 'ROLLBACK' : 'COMMIT', from: 0, to: 0 }])
+    this.#leave(
+      failed
+        ? 'a transaction that had failed and was never ended'
+        : 'the end of a transaction that was never ended: it was committed',
+    )
+  }
+
+  async #run(statements: readonly Statement[]): Promise<{ ended: number; error: SqlError | null }> {
+    let ended = 0
+    let error: SqlError | null = null
+    const end = await this.connection.run(statements, {
+      ended: (_, reply) => {
+        if (reply.ok) ended++
+        else error = reply.error
+      },
+    })
+    return end.kind === 'finished' ? { ended, error } : { ended, error: dead }
+  }
+
+  async #failure(statement: Statement, error: SqlError): Promise<void> {
+    const { dialect } = this.connection
+    const what = foreignOnly(error, statement.text, dialect)
+    if (what !== null) return this.#leave(what)
+    const readable = statement.text.length <= 20_000
+    const all = readable ? advise(statement.text, dialect, error) : []
+    const advice = all[0]?.title ?? null
+    const line = this.#line(statement.from)
+    if (
+      this.options.repair &&
+      all.some(({ fix }) => fix !== undefined) &&
+      (await this.#cure(statement.text, error))
+    ) {
+      this.#done++
+      this.#repaired++
+      if (this.#repairs.length < listed) this.#repairs.push({ line, advice: advice ?? '' })
+      return
+    }
+    this.#failed++
+    if (this.#failures.length >= listed) return
+    const text = statement.text.length > 200 ? `${statement.text.slice(0, 200)}…` : statement.text
+    this.#failures.push({ line, text, message: error.message, advice })
+  }
+
+  /** Applies one cure after the other until the statement works; a statement may become several. */
+  async #cure(text: string, error: SqlError): Promise<boolean> {
+    const { dialect } = this.connection
+    let complaint = error
+    for (let round = 0; round < 12; round++) {
+      const fix = advise(text, dialect, complaint).find((each) => each.fix !== undefined)?.fix
+      if (fix === undefined) return false
+      const cured = text.slice(0, fix.from) + fix.text + text.slice(fix.to)
+      if (cured === text) return false
+      text = cured
+      if (text.trim() === '') return true
+      const statements = [...scriptPieces(text, dialect)].flat()
+      const { ended, error: again } = await this.#run(statements)
+      if (again === null) return true
+      if (ended > 0) return false
+      complaint = again
+    }
+    return false
+  }
+
+  #leave(what: string): void {
+    this.#left.set(what, (this.#left.get(what) ?? 0) + 1)
+  }
+
+  /** Failures come in the order of the text. */
+  #line(offset: number): number {
+    let { offset: at, line } = this.#lineAt
+    for (
+      let found = this.script.indexOf('\n', at);
+      found >= 0 && found < offset;
+      found = this.script.indexOf('\n', found + 1)
+    ) {
+      line++
+      at = found + 1
+    }
+    this.#lineAt = { offset: at, line }
+    return line
+  }
+}
+
+const dead: SqlError = { message: 'The engine stopped here.', origin: 'engine' }
+
+/** What never reaches an engine: lines for psql, and the choice of a database. */
+function leftOut(text: string, dialect: Dialect): string | null {
+  if (text.startsWith('\\')) return 'commands of psql (\\connect and others)'
+  if (/^\.[a-z]/i.test(text)) return 'commands of the sqlite3 shell'
+  if (/^DELIMITER\b/i.test(text)) return 'DELIMITER lines of mysql'
+  if (/^USE\s/i.test(text)) return 'USE: the database is chosen on the page'
+  if (dialect === 'postgres') {
+    const verb = command(text.slice(0, 200), dialect)
+    if (verb === 'CREATE DATABASE' || verb === 'DROP DATABASE' || verb === 'ALTER DATABASE')
+      return 'CREATE, ALTER and DROP DATABASE: here is one database'
+  } else if (/^(LOCK|UNLOCK)\s+TABLES\b/i.test(text)) return 'LOCK TABLES and UNLOCK TABLES of MySQL'
+  return null
+}
+
+/** An error that only says that this is not the server the script was made on. */
+function foreignOnly({ code, message }: SqlError, text: string, dialect: Dialect): string | null {
+  if (dialect === 'sqlite') {
+    return /^(SET|LOCK|UNLOCK)\b/i.test(text) ? 'SET and LOCK statements, which SQLite does not know' : null
+  }
+  if (code === '42704' && /unrecognized configuration parameter/.test(message))
+    return 'settings that this PostgreSQL does not know'
+  if (code === '42704' && /^role /.test(message)) return 'owners and rights of roles that are not here'
+  if (/^(LOCK|UNLOCK) TABLES\b/i.test(text)) return 'LOCK TABLES and UNLOCK TABLES of MySQL'
+  return null
+}
