@@ -7,6 +7,7 @@ import type { Store } from '../../src/storage/store'
 import { sweep } from '../../src/storage/sweep'
 import { asPromise, freshName, openStore, outside, until } from './browser'
 import { chunk, files, namesIn } from './files'
+import type { Order } from './owner.worker'
 
 /** One tab on a store. */
 function tab(store: Store & { readonly name: string }, options: ContentsOptions = {}) {
@@ -279,6 +280,53 @@ describe('owners', () => {
     const id = await first.owned()
     await first.contents.release(id)
     expect(await second.contents.claim(id, { taken: () => undefined })).toEqual({ kind: 'owner' })
+  })
+})
+
+describe('owners in other contexts', () => {
+  /** Another context of the same site, with its own memory and its own end. */
+  function other() {
+    const worker = new Worker(new URL('./owner.worker.ts', import.meta.url), { type: 'module' })
+    onTestFinished(() => worker.terminate())
+    const heard: string[] = []
+    worker.addEventListener('message', ({ data }: MessageEvent<string>) => heard.push(data))
+    return {
+      heard,
+      die: () => worker.terminate(),
+      ask: async (order: Order) => {
+        const before = heard.length
+        worker.postMessage(order)
+        await until(() => heard.length > before)
+        return heard.at(-1)
+      },
+    }
+  }
+
+  test('a context that dies gives its databases free, with what it saved', async () => {
+    const store = openStore()
+    const here = tab(store)
+    const id = await here.made()
+    const there = other()
+    expect(await there.ask({ kind: 'claim', name: store.name, id })).toBe('owner')
+    expect(await here.contents.claim(id, { taken: () => undefined })).toEqual({ kind: 'elsewhere' })
+    expect(await there.ask({ kind: 'save', chunk: 'theirs' })).toBe('saved')
+    there.die()
+    await until(async () => (await here.contents.claim(id, { taken: () => undefined })).kind === 'owner')
+    expect(await here.loaded(id)).toEqual(['theirs'])
+  })
+
+  test('a context that is taken over is told, and its next save is refused', async () => {
+    const store = openStore()
+    const here = tab(store)
+    const id = await here.made()
+    const there = other()
+    await there.ask({ kind: 'claim', name: store.name, id })
+    await there.ask({ kind: 'save', chunk: 'theirs' })
+    expect(await here.contents.takeOver(id, { taken: () => undefined })).toEqual({ kind: 'owner' })
+    await until(() => there.heard.includes('told'))
+    await here.contents.save(id, files('ours'))
+    expect(await there.ask({ kind: 'save', chunk: 'too late' })).toBe('taken')
+    expect(await here.loaded(id)).toEqual(['ours'])
   })
 })
 

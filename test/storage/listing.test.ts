@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { chunkSize as imageChunk, Image } from '../../src/engine/image'
 import { hashesIn } from '../../src/storage/hash'
-import { chunkSize, decode, encode, lengthOf, type Listing } from '../../src/storage/listing'
+import {
+  chunkSize,
+  decode,
+  encode,
+  lengthOf,
+  type Listing,
+  type StoredFiles,
+} from '../../src/storage/listing'
 import { sha256 } from '../../src/storage/sha256'
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -23,6 +31,15 @@ const listings = fc
       chunks: sizes.sort((a, b) => a - b).map((index) => [index, hash(`${path} ${index}`)] as const),
     })),
   )
+
+test("an engine's image can be stored as it is, and has the same chunks", () => {
+  const image = new Image().apply({
+    files: [{ path: 'a', size: 1, chunks: [[0, new Uint8Array(1)]] }],
+    removed: ['b'],
+  })
+  const stored: StoredFiles = image
+  expect([[...stored.files.keys()], [...stored.removed], imageChunk]).toEqual([['a'], ['b'], chunkSize])
+})
 
 test('a listing comes back from its pieces as it was', () => {
   fc.assert(
