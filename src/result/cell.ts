@@ -51,7 +51,7 @@ export function show(value: Value, column: Column, dialect: Dialect, wholeBytes?
   if (text.length <= shownText && wholeBytes === undefined) {
     return { look, pieces: visible(text), more: text.includes('\n') }
   }
-  return { look, pieces: [...visible(head(text)), { text: '…', mark: 'control' }, ...size], more: true }
+  return { look, pieces: [...visible(head(text)), ...size], more: true }
 }
 
 /** Numbers stand on the right. */

@@ -31,7 +31,11 @@ export class GridView {
   readonly #lefts: Float64Array = $derived.by(() => leftEdges(this.#of().widths))
   /** px that rows are seen through */
   readonly #seen: number = $derived(Math.max(0, this.#height - this.rowHeight))
-  readonly window = $derived.by(() => rowWindow(this.#of().rows, this.rowHeight, this.#top, this.#seen))
+  // with many columns fewer rows beyond sight: never more than about 1,500 cells in the page
+  readonly window = $derived.by(() => {
+    const overscan = this.columns.length > 16 ? 1 : 4
+    return rowWindow(this.#of().rows, this.rowHeight, this.#top, this.#seen, overscan)
+  })
   /** rows that Page Up and Page Down go by */
   readonly page: number = $derived(Math.max(1, Math.floor(this.#seen / this.rowHeight) - 1))
   readonly rows: readonly number[] = $derived.by(() => {
