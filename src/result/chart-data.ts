@@ -1,14 +1,18 @@
-import type { ResultSet, Value } from '../engine/value'
-import type { Dialect } from '../sql/dialect'
 import { count, counted } from './amount'
-import { cellText } from './cell'
-import type { ChartColumn } from './chart-column'
-import { floorTo, parseDate, writeDate, type TimeUnit } from './chart-date'
+import { ChartCells, type ChartSource } from './chart-cells'
+import { floorTo, writeDate, type TimeUnit } from './chart-date'
 import { fillMissing, missingUnits } from './chart-fill'
 import { aggregate, tallies, topGroups, type Group } from './chart-groups'
 import { numberOf } from './chart-number'
 import { at, risingOrder, type Sliced } from './chart-slices'
-import { axisOf, chartKinds, seriesLimit, type AxisKind, type ChartSpec } from './chart-spec'
+import {
+  axisOf,
+  chartKinds,
+  seriesLimit,
+  type Aggregation,
+  type AxisKind,
+  type ChartSpec,
+} from './chart-spec'
 
 /** One series, point by point; `y` is NaN where there is a gap. On a category axis `x` counts the categories from 0. */
 export interface ChartSeries {
@@ -35,26 +39,20 @@ export interface ChartData {
   readonly problem?: string
 }
 
-export interface ChartSource {
-  readonly rows: ResultSet
-  readonly rowCount: number
-  readonly columns: readonly ChartColumn[]
-  readonly dialect: Dialect
-}
-
 const rowsPerStep = 1024
 
 /** Reads what the spec asks for out of the result. Work is in proportion to the rows, and can be interrupted. */
 export function* chartData(source: ChartSource, spec: ChartSpec): Sliced<ChartData> {
-  const reader = new Reader(source, spec)
-  yield* reader.readSplit()
-  const grouped = spec.aggregation !== 'none' || reader.axis === 'category' || spec.per !== null
-  const data = grouped ? yield* reader.groups() : yield* reader.points()
+  const work = new Work(source, spec)
+  yield* work.readSplit()
+  const grouped = spec.aggregation !== 'none' || work.axis === 'category' || spec.per !== null
+  const data = grouped ? yield* work.groups() : yield* work.points()
   return judged(data, spec)
 }
 
-class Reader {
+class Work {
   readonly axis: AxisKind
+  readonly #cells: ChartCells
   readonly #source: ChartSource
   readonly #spec: ChartSpec
   readonly #notes: string[] = []
@@ -63,13 +61,12 @@ class Reader {
   #splitOthers = false
   #gaps = 0
   #leftOut = 0
-  /** the offset of the first time that has one: all times are shown on that clock */
-  #offset: number | null = null
 
   constructor(source: ChartSource, spec: ChartSpec) {
     this.#source = source
     this.#spec = spec
     this.axis = axisOf(spec, source.columns)
+    this.#cells = new ChartCells(source, spec, this.axis)
   }
 
   *readSplit(): Sliced<void> {
@@ -77,7 +74,7 @@ class Reader {
     if (column === null) return
     const seen = new Map<string, number>()
     for (let row = 0; row < this.#source.rowCount; row++) {
-      const text = this.#text(row, column)
+      const text = this.#cells.text(row, column)
       seen.set(text, (seen.get(text) ?? 0) + 1)
       if (row % rowsPerStep === 0) yield
     }
@@ -91,7 +88,7 @@ class Reader {
     this.#splits = all.filter((text) => kept.has(text))
     this.#splitOthers = true
     this.#notes.push(
-      `${this.#name(column)} has ${count(all.length)} values: the ${seriesLimit - 1} most frequent have their own series.`,
+      `${this.#cells.name(column)} has ${count(all.length)} values: the ${seriesLimit - 1} most frequent have their own series.`,
     )
   }
 
@@ -102,7 +99,7 @@ class Reader {
     const source = new Uint32Array(rowCount)
     let n = 0
     for (let row = 0; row < rowCount; row++) {
-      const place = this.#place(row)
+      const place = this.#cells.place(row)
       if (Number.isNaN(place)) this.#leftOut++
       else {
         places[n] = place
@@ -140,8 +137,8 @@ class Reader {
         name,
         x: x.subarray(0, m),
         y: y.subarray(0, m),
-        xText: (point) => this.#placeText(at(rowOf, point)),
-        yText: (point) => this.#text(at(rowOf, point), column),
+        xText: (point) => this.#cells.placeText(at(rowOf, point)),
+        yText: (point) => this.#cells.text(at(rowOf, point), column),
       })
     }
     return this.#finish(series, [], this.#unitOf(sortedPlaces))
@@ -156,12 +153,12 @@ class Reader {
     const groups = new Map<string | number, Group>()
     for (let row = 0; row < rowCount; row++) {
       if (row % rowsPerStep === 0) yield
-      const place = this.axis === 'category' ? row : this.#place(row)
+      const place = this.axis === 'category' ? row : this.#cells.place(row)
       if (Number.isNaN(place)) {
         this.#leftOut++
         continue
       }
-      const label = this.axis === 'category' ? this.#placeText(row) : ''
+      const label = this.axis === 'category' ? this.#cells.placeText(row) : ''
       const key = byRow || this.axis !== 'category' ? place : label
       let group = groups.get(key)
       if (!group) groups.set(key, (group = { label, place, tallies: tallies(names.length) }))
@@ -177,7 +174,7 @@ class Reader {
           group.tallies[split === null ? k : this.#seriesOf(row)]?.add(
             value,
             number,
-            this.#written(value, column),
+            this.#cells.written(value, column),
           )
       }
     }
@@ -195,7 +192,7 @@ class Reader {
         name,
         x: Float64Array.from(ordered, (group, i) => (this.axis === 'category' ? i : group.place)),
         y: Float64Array.from(drawn, (point) => point.value),
-        xText: (point) => this.#groupText(ordered[point], per ?? unit),
+        xText: (point) => groupText(ordered[point], this.axis, per ?? unit),
         yText: (point) => drawn[point]?.text ?? '',
       }
     })
@@ -208,9 +205,7 @@ class Reader {
     const room = this.#spec.top ?? traits.places
     const kept = topGroups(groups, room, this.#spec.aggregation)
     if (kept.length < groups.length) {
-      const rest = { average: 'is the average of', lowest: 'is the lowest of', highest: 'is the highest of' }
-      const { aggregation } = this.#spec
-      const does = aggregation in rest ? rest[aggregation as keyof typeof rest] : 'adds up'
+      const does = restIs[this.#spec.aggregation] ?? 'adds up'
       this.#notes.push(
         `The ${count(kept.length - 1)} largest of ${count(groups.length)} are shown; “others” ${does} the rest.`,
       )
@@ -222,7 +217,7 @@ class Reader {
     const notes = this.#notes
     if (this.#leftOut > 0) {
       const what = this.axis === 'time' ? 'a date' : 'a number'
-      const column = this.#spec.x === null ? '' : this.#name(this.#spec.x)
+      const column = this.#spec.x === null ? '' : this.#cells.name(this.#spec.x)
       notes.push(
         `${counted(this.#leftOut, 'row')} without ${what} in ${column} ${is(this.#leftOut)} left out.`,
       )
@@ -246,52 +241,28 @@ class Reader {
 
   #names(): string[] {
     if (this.#spec.split !== null) return [...this.#splits, ...(this.#splitOthers ? ['others'] : [])]
-    return this.#spec.series.length === 0 ? ['rows'] : this.#spec.series.map((column) => this.#name(column))
+    return this.#spec.series.length === 0
+      ? ['rows']
+      : this.#spec.series.map((column) => this.#cells.name(column))
   }
 
   #seriesOf(row: number): number {
-    const index = this.#splits.indexOf(this.#text(row, this.#spec.split ?? 0))
+    const index = this.#splits.indexOf(this.#cells.text(row, this.#spec.split ?? 0))
     return index < 0 ? this.#splits.length : index
   }
+}
 
-  #place(row: number): number {
-    const column = this.#spec.x
-    if (column === null) return row + 1
-    const value = this.#source.rows.value(row, column)
-    if (this.axis !== 'time') return numberOf(value)
-    const date = typeof value === 'string' ? parseDate(value) : null
-    if (!date) return NaN
-    this.#offset ??= date.offset
-    const time = date.clock - date.offset + this.#offset
-    return this.#spec.per ? floorTo(time, this.#spec.per) : time
-  }
+function groupText(group: Group | undefined, axis: AxisKind, unit: TimeUnit | null): string {
+  if (!group) return ''
+  if (axis === 'category') return group.label
+  return axis === 'time' ? writeDate(group.place, unit ?? 'exact') : String(group.place)
+}
 
-  #placeText(row: number): string {
-    return this.#spec.x === null ? `row ${count(row + 1)}` : this.#text(row, this.#spec.x)
-  }
-
-  #groupText(group: Group | undefined, unit: TimeUnit | null): string {
-    if (!group) return ''
-    if (this.axis === 'category') return group.label
-    return this.axis === 'time' ? writeDate(group.place, unit ?? 'exact') : String(group.place)
-  }
-
-  #name(column: number): string {
-    return this.#source.columns[column]?.name ?? ''
-  }
-
-  #text(row: number, column: number): string {
-    return this.#written(this.#source.rows.value(row, column), column)
-  }
-
-  /** As the engine wrote it; NULL and the empty text are told apart, and a novel is cut short. */
-  #written(value: Value, index: number): string {
-    if (value === null) return 'NULL'
-    if (typeof value === 'bigint') return String(value)
-    const column = this.#source.rows.columns[index]
-    const text = column ? cellText(value, column, this.#source.dialect) : String(value)
-    return text === '' ? "''" : text.length > 80 ? `${text.slice(0, 79)}…` : text
-  }
+/** What "others" is of the groups it gathers; their sum where nothing is said. */
+const restIs: Partial<Record<Aggregation, string>> = {
+  average: 'is the average of',
+  lowest: 'is the lowest of',
+  highest: 'is the highest of',
 }
 
 const is = (n: number): string => (n === 1 ? 'is' : 'are')

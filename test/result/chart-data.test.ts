@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDate, floorTo, nextOf, writeDate } from '../../src/result/chart-date'
+import { chartColumns } from '../../src/result/chart-column'
+import { chartData } from '../../src/result/chart-data'
+import { chartPicture } from '../../src/result/chart-picture'
+import { spec } from '../../src/result/chart-spec'
 import { Tally } from '../../src/result/chart-sum'
 import { atOnce, inSlices, risingOrder } from '../../src/result/chart-slices'
 import { chartSummary, chartTable, pictureName } from '../../src/result/chart-words'
@@ -236,6 +240,32 @@ describe('sums', () => {
 })
 
 describe('long work', () => {
+  const many = computed('t:integer y:number', 100_000, (row, column) =>
+    column === 0 ? BigInt((row * 7919) % 100_000) : Math.sin(row),
+  )
+  test.each([
+    ['line', 'none'],
+    ['bar', 'sum'],
+    ['scatter', 'none'],
+  ] as const)(
+    '100,000 points as a %s are read in small steps and drawn with few marks',
+    (kind, aggregation) => {
+      const columns = chartColumns(many, 100_000)
+      const work = chartData(
+        { rows: many, rowCount: 100_000, columns, dialect: 'sqlite' },
+        spec({ kind, x: 0, series: [1], aggregation }),
+      )
+      let steps = 0
+      let step = work.next()
+      for (; !step.done; step = work.next()) steps++
+      expect(steps).toBeGreaterThan(90)
+      expect(step.value.series[0]?.y).toHaveLength(100_000)
+      const { series, note } = chartPicture(step.value, kind, 800, 360)
+      expect(series[0]?.kept.length).toBeLessThan(5000)
+      expect(note !== null).toBe(kind === 'scatter')
+    },
+  )
+
   test('puts places in a rising, stable order', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (list) => {
