@@ -5,6 +5,8 @@ import type { Ran } from './answer'
 export interface Database {
   /** An empty database, then the seed, whatever was done before: open transactions and dropped tables are no hindrance. */
   reset(seed: readonly string[]): Promise<void>
+  /** The same, where only the solution ran since the last reset: quicker. */
+  refill(seed: readonly string[]): Promise<void>
   /** Runs a whole script until a statement fails. Never throws for bad SQL; a script that takes too long is stopped. */
   run(script: string): Promise<Ran>
   schema(): Promise<Schema>

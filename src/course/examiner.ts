@@ -18,6 +18,9 @@ export class Examiner {
   readonly #expected = new Map<Occasion, Expected>()
   /** the occasion whose untouched data the database holds now */
   #at: Occasion | null = null
+  /** a script of the learner's changed something: only a full reset undoes all that it may have done */
+  #tainted = true
+  #signal: AbortSignal | undefined
 
   constructor(
     readonly step: Step,
@@ -36,13 +39,23 @@ export class Examiner {
     return this.#check.kind === 'rows' || this.#check.kind === 'state'
   }
 
-  /** Judges a whole script. The database is left in some state of the examination. */
-  async examine(script: string): Promise<Verdict> {
+  /**
+   * Judges a whole script. The database is left in some state of the examination; `from` tells that it holds the
+   * first occasion's data, untouched. Rejects when it is called off.
+   */
+  async examine(
+    script: string,
+    from: 'anything' | 'the seed' = 'anything',
+    signal?: AbortSignal,
+  ): Promise<Verdict> {
+    this.#signal = signal
+    this.#at = from === 'the seed' ? (this.#occasions[0] ?? null) : null
+    this.#tainted = from === 'anything'
     let praise = ''
-    this.#at = null
     for (const occasion of this.#occasions) {
       const expected = await this.#wanted(occasion)
       const ran = await this.#ran(script, occasion)
+      if (this.#at === null) this.#tainted = true
       const asked = this.#check.kind === 'state' && ran.error === null
       const state = asked || ran.wrote ? await this.#state(expected.untouched.keys()) : null
       const verdict = judge(this.#check, { ran, state }, expected)
@@ -55,6 +68,7 @@ export class Examiner {
   /** What the solution gives on an occasion. */
   wanted(occasion: Occasion): Promise<Expected> {
     this.#at = null
+    this.#tainted = true
     return this.#wanted(occasion)
   }
 
@@ -76,15 +90,24 @@ export class Examiner {
   /** Runs a script on untouched data. */
   async #ran(script: string, occasion: Occasion): Promise<Ran> {
     await this.#fresh(occasion)
+    this.#signal?.throwIfAborted()
     const ran = await this.database.run(script)
     if (ran.wrote || ran.open || ran.end !== 'finished') this.#at = null
     return ran
   }
 
+  /** Gives the database the first occasion's data again. */
+  async tidy(): Promise<void> {
+    const first = this.#occasions[0]
+    if (first !== undefined) await this.#fresh(first)
+  }
+
   async #fresh(occasion: Occasion): Promise<void> {
+    this.#signal?.throwIfAborted()
     if (this.#at === occasion) return
-    await this.database.reset(occasion.seed)
+    await (this.#tainted ? this.database.reset(occasion.seed) : this.database.refill(occasion.seed))
     this.#at = occasion
+    this.#tainted = false
   }
 
   async #state(tables: Iterable<string>): Promise<State> {

@@ -22,6 +22,10 @@ export class EngineDatabase implements Database {
     }
   }
 
+  refill(seed: readonly string[]): Promise<void> {
+    return this.reset(seed)
+  }
+
   async schema(): Promise<Schema> {
     return (await this.#ready()).schema()
   }

@@ -32,13 +32,15 @@ export async function plainPostgres(): Promise<Database & { close(): Promise<voi
       },
     ]),
   )
-  return {
-    async reset(seed) {
+  const reset = async (seed: readonly string[]): Promise<void> => {
       await pg.exec('ROLLBACK')
       await pg.exec('DISCARD ALL')
       await pg.exec('DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public')
       for (const statement of seed) await pg.exec(statement)
-    },
+    }
+  return {
+    reset,
+    refill: reset,
     async schema(): Promise<Schema> {
       const { rows } = await pg.query<{ name: string }>(
         `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,

@@ -1,0 +1,215 @@
+/**
+ * The learner's desk for one step on one engine: editor, results, hints and verdict. It keeps what is written, examines
+ * it on fresh data, and gives the learner's own database back as it was.
+ */
+import type { Dialect } from '../sql/dialect'
+import { Bench } from '../workbench/bench.svelte'
+import type { Session } from '../workbench/session.svelte'
+import type { Rows } from './answer'
+import { judgeChoices } from './choices'
+import { ConnectionDatabase } from './connection-database'
+import { DailyExaminer } from './daily-examiner'
+import type { Step } from './lesson'
+import { seedToday } from './occasion'
+import type { Progress } from './progress.svelte'
+import { Questions } from './questions'
+import type { Verdict } from './verdict'
+
+/** A session that steps share, with what its database holds. */
+export interface Seat {
+  readonly session: Session
+  dataset: string
+  /** nothing was written since the database was seeded */
+  pristine: boolean
+}
+
+export class Desk {
+  step = $state.raw() as Step
+  readonly bench: Bench
+  /** what the editor opens with; null until it is known what was kept */
+  text = $state.raw<string | null>(null)
+  verdict = $state.raw<Verdict | null>(null)
+  checking = $state(false)
+  /** hints that are open */
+  hints = $state(0)
+  /** the learner's text when the solution was asked for; null: it was not */
+  compared = $state.raw<string | null>(null)
+  /** places of the choices of a quiz */
+  chosen = $state.raw<readonly number[]>([])
+  /** choices that were checked */
+  told = $state.raw<readonly number[]>([])
+  readonly #progress: Progress
+  readonly #seat: Seat
+  readonly #questions: Questions
+  readonly #examiners: DailyExaminer
+  readonly #left = new AbortController()
+
+  constructor(step: Step, seat: Seat, progress: Progress) {
+    this.step = step
+    this.#seat = seat
+    this.#progress = progress
+    const { session } = seat
+    const database = new ConnectionDatabase(session.connection)
+    this.bench = new Bench(session)
+    this.#questions = new Questions(database)
+    this.#examiners = new DailyExaminer(session.dialect, database)
+    session.onran = ({ wrote }) => {
+      if (wrote || session.transaction !== 'none') seat.pristine = false
+    }
+    void this.#open()
+  }
+
+  get #session(): Session {
+    return this.#seat.session
+  }
+
+  get dialect(): Dialect {
+    return this.#session.dialect
+  }
+
+  get start(): string {
+    return this.step.start[this.dialect] ?? ''
+  }
+
+  /** The text as it is in the editor. */
+  get written(): string {
+    return this.bench.handle?.text ?? this.text ?? this.start
+  }
+
+  get allHints(): number {
+    return this.step.hints[this.dialect]?.length ?? 0
+  }
+
+  async #open(): Promise<void> {
+    const [text, hints] = await Promise.all([
+      this.#progress.text(this.step.id, this.dialect),
+      this.#progress.hints(this.step.id),
+    ])
+    this.text = text ?? this.start
+    this.hints = Math.min(hints, this.allHints)
+    if (this.step.check === null) this.#progress.markDone(this.step.id)
+  }
+
+  /** Rows for a figure, from the untouched data: asked when the step opens. */
+  ask(sql: string): Promise<Rows> {
+    return this.#questions.ask(sql)
+  }
+
+  write(text: string): void {
+    this.#progress.keep(this.step.id, this.dialect, text === this.start ? undefined : text)
+  }
+
+  hint(): void {
+    this.hints = Math.min(this.hints + 1, this.allHints)
+    this.#progress.keepHints(this.step.id, this.hints)
+  }
+
+  showSolution(): void {
+    this.compared = this.written
+  }
+
+  /** Puts the solution into the editor, as one edit that can be undone. */
+  takeSolution(): void {
+    this.bench.handle?.setText(this.step.solution[this.dialect] ?? '')
+    this.bench.handle?.focus()
+    this.compared = null
+    this.bench.said = 'The solution is in the editor. Undo brings your text back.'
+  }
+
+  choose(place: number, chosen: boolean): void {
+    this.chosen = chosen ? [...this.chosen, place] : this.chosen.filter((other) => other !== place)
+  }
+
+  /** Text and data as at the start; the text by one edit that can be undone. */
+  async reset(): Promise<void> {
+    this.bench.handle?.setText(this.start)
+    this.bench.handle?.clearMarks()
+    this.bench.handle?.clearFault()
+    this.verdict = null
+    this.compared = null
+    this.chosen = []
+    this.told = []
+    this.bench.said = 'Text and data are as at the start. Undo brings your text back.'
+    await reseed(this.#seat, this.step)
+  }
+
+  async check(): Promise<void> {
+    const { check } = this.step
+    if (this.checking || check === null) return
+    if (check.kind === 'quiz') {
+      const choices = this.step.quiz[this.dialect] ?? []
+      this.told = this.chosen
+      this.#tell(judgeChoices(choices, this.chosen))
+      return
+    }
+    if (this.#session.running) return
+    this.checking = true
+    this.bench.handle?.clearFault()
+    try {
+      this.#tell(await this.#examine(this.written))
+    } catch {
+      if (!this.#left.signal.aborted)
+        this.verdict = {
+          correct: false,
+          reason: 'unfinished',
+          text: 'The check could not be carried out: the engine did not answer. Your text is kept; check again.',
+          more: [],
+        }
+    } finally {
+      this.checking = false
+    }
+  }
+
+  /** Judges on fresh data, and brings the learner's database back behind the verdict. */
+  async #examine(script: string): Promise<Verdict> {
+    const { session, pristine } = this.#seat
+    const { connection } = session
+    const { signal } = this.#left
+    const before = connection.image
+    const examiner = this.#examiners.for(this.step)
+    this.#seat.pristine = false
+    try {
+      return await examiner.examine(script, pristine ? 'the seed' : 'anything', signal)
+    } finally {
+      if (!signal.aborted)
+        (pristine ? examiner.tidy() : connection.restore(before)).then(
+          () => {
+            this.#seat.pristine = pristine && !session.running
+            session.transaction = connection.transaction
+          },
+          () => undefined, // the connection's own status tells
+        )
+    }
+  }
+
+  #tell(verdict: Verdict): void {
+    if (this.#left.signal.aborted) return
+    this.verdict = verdict
+    if (verdict.correct) this.#progress.markDone(this.step.id)
+    else if (verdict.error !== undefined && verdict.on === undefined) {
+      const { error, from } = verdict.error
+      const at = from + (error.position ?? 0)
+      this.bench.handle?.fault({ from: at, to: at + (error.length ?? 1), message: error.message })
+    }
+  }
+
+  /** Another step, or the page, goes on with the session. */
+  close(): void {
+    this.#left.abort()
+    this.#session.onran = null
+  }
+}
+
+/** Fresh data for a step, whatever was done before. */
+export async function reseed(seat: Seat, step: Step): Promise<void> {
+  const { session } = seat
+  seat.pristine = false
+  seat.dataset = step.dataset
+  session.outcomes = []
+  session.notice = ''
+  await session.stop()
+  await session.connection.reset(seedToday(step.dataset, session.dialect))
+  session.transaction = session.connection.transaction
+  seat.pristine = !session.running
+  await session.refreshSchema()
+}
