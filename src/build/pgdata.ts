@@ -99,6 +99,8 @@ export function pgdata(): Plugin {
   return {
     name: 'tandem-pgdata',
     enforce: 'pre',
+    // both find their files beside themselves
+    config: () => ({ optimizeDeps: { exclude: ['@electric-sql/pglite', '@electric-sql/pglite-tools'] } }),
     resolveId: (id) => (id === virtual ? `\0${virtual}` : null),
     async load(id) {
       if (id !== `\0${virtual}`) return null

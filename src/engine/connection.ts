@@ -82,8 +82,16 @@ class WorkerConnection implements Connection {
     return this.#ask('check')
   }
 
-  dump(): Promise<string> {
-    return this.#ask('dump')
+  async dump(): Promise<string> {
+    if (this.dialect === 'sqlite') return this.#ask('dump')
+    await this.#ready
+    // pg_dump takes over the session it works in: it gets an engine of its own, with the same files
+    const other = new WorkerConnection(this.dialect, { image: this.image })
+    try {
+      return await other.#ask('dump')
+    } finally {
+      other.close()
+    }
   }
 
   whole(statement: number, row: number, column: number): Promise<Value> {

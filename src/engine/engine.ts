@@ -104,7 +104,10 @@ export interface Engine {
   delta(): Promise<Delta | null>
   /** Null when the database can be read; else the engine's words about what is damaged. Slow for big databases. */
   check(): Promise<string | null>
-  /** An SQL script that makes this database again in an empty one (sqlite3 / psql). */
+  /**
+   * An SQL script that makes this database again in an empty one (sqlite3 / psql). PostgreSQL: the session's settings
+   * are lost over it, so that a Connection asks an engine of its own.
+   */
   dump(): Promise<string>
   close(): Promise<void>
 }

@@ -9,7 +9,8 @@ interface Node {
   name: string
   parent: Node
   mode: number
-  contents: Uint8Array | Record<string, Node>
+  /** of a file, which the first write makes an Int8Array, or of a directory */
+  contents: Uint8Array | Int8Array | Record<string, Node> | undefined
   usedBytes: number
   // functions that do without `this`
   node_ops: {
@@ -101,7 +102,8 @@ export class DataFiles implements Filesystem {
     const walk = (node: Node, path: string) => {
       for (const child of children(node)) {
         const at = path === '' ? child.name : `${path}/${child.name}`
-        if (child.contents instanceof Uint8Array) files.set(at, child.contents.slice(0, child.usedBytes))
+        const bytes = bytesOf(child)
+        if (bytes !== null) files.set(at, bytes.slice())
         else {
           directories.push(at)
           walk(child, at)
@@ -117,8 +119,8 @@ export class DataFiles implements Filesystem {
     const files: FileDelta[] = []
     for (const [node, chunks] of this.#dirty) {
       const path = this.#path(node)
-      const bytes = node.contents
-      if (path === null || passing.test(path) || !(bytes instanceof Uint8Array)) continue
+      const bytes = bytesOf(node)
+      if (path === null || passing.test(path) || bytes === null) continue
       const size = node.usedBytes
       const own: [number, Uint8Array][] = []
       for (const index of chunks) {
@@ -160,7 +162,7 @@ export class DataFiles implements Filesystem {
     }
     inDirectories.mknod = (parent, name, mode, device) => {
       const node = mknod(parent, name, mode, device)
-      if (node.contents instanceof Uint8Array) this.#mark(node, 0, 0)
+      if (bytesOf(node) !== null) this.#mark(node, 0, 0)
       return node
     }
     inDirectories.rename = (node, directory, name) => {
@@ -187,7 +189,7 @@ export class DataFiles implements Filesystem {
   }
 
   #markAll(node: Node): void {
-    if (node.contents instanceof Uint8Array) this.#mark(node, 0, node.usedBytes)
+    if (bytesOf(node) !== null) this.#mark(node, 0, node.usedBytes)
     else for (const child of children(node)) this.#markAll(child)
   }
 
@@ -195,17 +197,17 @@ export class DataFiles implements Filesystem {
   #forget(node: Node): void {
     this.writes++
     this.#dirty.delete(node)
-    if (node.contents instanceof Uint8Array) {
+    if (bytesOf(node) !== null) {
       const path = this.#path(node)
       if (path !== null) this.#removed.add(path)
     } else for (const child of children(node)) this.#forget(child)
   }
 
-  /** Below the data directory; null for files elsewhere. */
+  /** Below the data directory; null for files elsewhere, and for those that are unlinked and only still open. */
   #path(node: Node): string | null {
     const names: string[] = []
     for (let at = node; at !== this.#root; at = at.parent) {
-      if (at.parent === at) return null
+      if (at.parent === at || !children(at.parent).includes(at)) return null
       names.push(at.name)
     }
     return names.reverse().join('/')
@@ -222,6 +224,13 @@ export class DataFiles implements Filesystem {
   }
 }
 
+/** Links and devices have no contents at all. */
 function children(node: Node): Node[] {
-  return node.contents instanceof Uint8Array ? [] : Object.values(node.contents)
+  return ArrayBuffer.isView(node.contents) ? [] : Object.values(node.contents ?? {})
+}
+
+/** The content of a file; null for anything else. */
+function bytesOf(node: Node): Uint8Array | null {
+  const { contents, usedBytes } = node
+  return ArrayBuffer.isView(contents) ? new Uint8Array(contents.buffer, contents.byteOffset, usedBytes) : null
 }

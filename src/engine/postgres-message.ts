@@ -60,19 +60,11 @@ export function notification(bytes: Uint8Array, from: number, to: number): Notic
   return { severity: 'NOTIFY', message: payload === '' ? channel : `${channel}: ${payload}` }
 }
 
-export function parameter(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-): readonly [name: string, value: string] {
-  const [name = '', value = ''] = strings(bytes, from, to)
-  return [name, value]
-}
-
 /** `INSERT 0 3` → INSERT, 3. */
 export function tag(bytes: Uint8Array, from: number, to: number): { command: string; count: number | null } {
   const said = decode(bytes.slice(from, to - 1))
-  const [, command = said, count] = /^(.*?)(?: \d+)?(?: (\d+))?$/.exec(said) ?? []
+  // INSERT has a number that is always 0 before the count
+  const [, command = said, count] = /^(\D+?)(?: 0(?= \d))?(?: (\d+))?$/.exec(said) ?? []
   return { command, count: count === undefined ? null : Number(count) }
 }
 

@@ -6,6 +6,7 @@ import type { Delta, Image } from './image'
 import type { PostgresParts } from './message'
 import { catalogQuery } from './postgres-catalog'
 import { reading, wholeCell } from './postgres-cells'
+import { dump } from './postgres-dump'
 import { EngineDied, PostgresLink } from './postgres-link'
 import * as said from './postgres-message'
 import { send, type Receive } from './postgres-wire'
@@ -43,7 +44,6 @@ export class PostgresEngine implements Engine {
   #working = false
   /** a statement spoke of synchronous_commit: what is committed may not be in the log yet */
   #lazyCommit = false
-  #encoding = 'UTF8'
   #notices: Notice[] = []
   #schema: Schema = { tables: [] }
 
@@ -62,9 +62,7 @@ export class PostgresEngine implements Engine {
   }
 
   async prepare(): Promise<void> {
-    if (this.#encoding !== 'UTF8' && this.#transaction !== 'failed') {
-      await this.#ask("SET client_encoding TO 'UTF8'")
-    }
+    await this.#backToUtf8()
   }
 
   async run(text: string, limits: Limits, sink: RowSink): Promise<Reply> {
@@ -78,7 +76,8 @@ export class PostgresEngine implements Engine {
     this.#lazyCommit ||= /synchronous_commit/i.test(text)
     this.#working =
       this.#transaction !== 'none' && (this.#working || !/^(BEGIN|START|SET|SAVEPOINT)$/.test(verb))
-    await this.#backToUtf8()
+    // in single-user mode the engine does not report it by itself
+    if (/client_encoding|\bnames\b|set_config|discard|reset/i.test(text)) await this.#backToUtf8()
     const logged = this.#link.files.logWrites > logWrites
     const wrote = logged || ('error' in ran ? this.#transaction !== before : !readers.has(verb))
     const ended = { notices: this.#notices, ms, transaction: this.#transaction, wrote }
@@ -121,7 +120,7 @@ export class PostgresEngine implements Engine {
   }
 
   dump(): Promise<string> {
-    return Promise.reject(new Error('The SQL dump of PostgreSQL is not available yet.'))
+    return dump(this.#link.pg)
   }
 
   async close(): Promise<void> {
@@ -129,6 +128,7 @@ export class PostgresEngine implements Engine {
   }
 
   async #begin(): Promise<void> {
+    await this.#ask("SET client_encoding TO 'UTF8'")
     const rows = await this.#ask('SELECT oid, typname FROM pg_catalog.pg_type WHERE oid < 16384')
     for (const [oid, name] of rows) this.#types.set(Number(oid), name ?? '')
     this.version = (await this.#ask("SELECT pg_catalog.current_setting('server_version')"))[0]?.[0] ?? ''
@@ -183,10 +183,7 @@ export class PostgresEngine implements Engine {
   #aside(type: string, bytes: Uint8Array, from: number, to: number): boolean {
     if (type === 'N') this.#notices.push(said.notice(said.fields(bytes, from, to)))
     else if (type === 'A') this.#notices.push(said.notification(bytes, from, to))
-    else if (type === 'S') {
-      const [name, value] = said.parameter(bytes, from, to)
-      if (name === 'client_encoding') this.#encoding = value
-    } else return false
+    else return type === 'S'
     return true
   }
 
@@ -246,9 +243,10 @@ export class PostgresEngine implements Engine {
 
   /** All bytes are read as UTF-8, so that a session that speaks another encoding is turned back at once. */
   async #backToUtf8(): Promise<void> {
-    if (this.#encoding === 'UTF8' || this.#transaction === 'failed') return
-    const told = this.#encoding
-    if ('error' in (await this.#answer("SET client_encoding TO 'UTF8'"))) return
+    if (this.#transaction === 'failed') return
+    const told = (await this.#ask('SHOW client_encoding'))[0]?.[0]
+    if (told === 'UTF8') return
+    await this.#ask("SET client_encoding TO 'UTF8'")
     this.#notices.push({
       severity: 'NOTICE',
       message: `client_encoding is UTF8 again: this page reads nothing else (it was set to ${told}).`,

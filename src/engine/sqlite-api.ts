@@ -44,6 +44,7 @@ export class SqliteLibrary {
   #bytes: Uint8Array<ArrayBufferLike> = new Uint8Array(0)
   readonly #out: number
   readonly cell: Cell = { bytes: 0, whole: -1 }
+  readonly version: string
 
   private constructor(
     readonly module: Bindings,
@@ -51,6 +52,10 @@ export class SqliteLibrary {
   ) {
     this.#memory = memory
     this.#out = module._malloc(8)
+    // asked of an empty database, since a damaged one answers nothing
+    const empty = this.open(null)
+    this.version = empty.rows('SELECT sqlite_version()')[0]?.[0] ?? ''
+    empty.close()
   }
 
   static async load(wasm: WebAssembly.Module): Promise<SqliteLibrary> {

@@ -32,7 +32,7 @@ export class SqliteEngine implements Engine {
     this.#db = db
     this.#file = file
     this.#cap = caps.database
-    this.version = db.rows('SELECT sqlite_version()')[0]?.[0] ?? ''
+    this.version = db.library.version
     db.try('PRAGMA foreign_keys = ON')
     db.try('PRAGMA trusted_schema = OFF')
     db.try(`PRAGMA hard_heap_limit = ${caps.heap}`)

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { postgresParts } from '../../src/build/node-engine'
+import { dataDirectory } from '../../src/engine/data-directory'
+import { Image } from '../../src/engine/image'
+import { PostgresLink } from '../../src/engine/postgres-link'
+
+test('an image is the data directory, to the byte', async () => {
+  const parts = await postgresParts()
+  const link = await PostgresLink.open(parts, null)
+  let image = new Image()
+  const difference = () => {
+    const delta = link.files.delta()
+    if (delta !== null) image = image.apply(delta)
+    const { files } = dataDirectory(new Uint8Array(parts.base), image)
+    const now = link.files.all().files
+    const passing = /^(postmaster\.|pg_stat\/|pg_stat_tmp\/|base\/\d+\/t\d+_)/
+    const paths = [...new Set([...files.keys(), ...now.keys()])].filter((path) => !passing.test(path))
+    return paths.filter((path) => {
+      const [was, is] = [files.get(path), now.get(path)]
+      return was === undefined || is === undefined || Buffer.compare(was, is) !== 0
+    })
+  }
+  for (const sql of [
+    'SELECT 1',
+    'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v text)',
+    'INSERT INTO t (v) SELECT repeat(md5(i::text), 40) FROM generate_series(1, 3000) i',
+    'CHECKPOINT',
+    'CREATE TEMP TABLE passing AS SELECT generate_series(1, 1000) AS a',
+    'VACUUM FULL t',
+    'TRUNCATE t',
+    "INSERT INTO t (v) VALUES ('x')",
+    'CHECKPOINT',
+    'DROP TABLE t',
+    'CHECKPOINT',
+    'CREATE DATABASE other',
+    'DROP DATABASE other',
+    'CREATE UNLOGGED TABLE u AS SELECT 1 AS a',
+  ]) {
+    await link.pg.exec(sql)
+    expect({ sql, differs: difference() }).toEqual({ sql, differs: [] })
+  }
+  await link.pg.close()
+})

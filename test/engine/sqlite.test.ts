@@ -1,0 +1,221 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sqliteParts } from '../../src/build/node-engine'
+import { whole } from '../../src/engine/chunks'
+import type { Engine } from '../../src/engine/engine'
+import { Image } from '../../src/engine/image'
+import { SqliteEngine, sqliteCaps } from '../../src/engine/sqlite'
+import { SqliteLibrary } from '../../src/engine/sqlite-api'
+import { sqlitePath } from '../../src/engine/sqlite-path'
+import { all, ask, failure, rows } from './probe'
+
+const library = await SqliteLibrary.load((await sqliteParts()).wasm)
+let engine: Engine
+beforeEach(() => {
+  engine = SqliteEngine.open(library, null)
+})
+afterEach(() => engine.close())
+
+const reopened = async () => {
+  const delta = await engine.delta()
+  return SqliteEngine.open(library, delta && new Image().apply(delta))
+}
+
+describe('values', () => {
+  test('text with NUL inside is whole', async () => {
+    expect(await rows(engine, "SELECT 'a' || char(0) || 'b'")).toEqual([['a\0b']])
+  })
+
+  test('text that is no UTF-8 shows replacement marks', async () => {
+    expect(
+      await rows(engine, "SELECT CAST(X'61ff62' AS TEXT) UNION ALL SELECT CAST(X'a962' AS TEXT)"),
+    ).toEqual([['a�b'], ['�b']])
+  })
+
+  test('a column of mixed types keeps each type', async () => {
+    const { rows, columns } = await ask(
+      engine,
+      "SELECT 1 AS v UNION ALL SELECT 1.5 UNION ALL SELECT 'x' UNION ALL SELECT X'00' UNION ALL SELECT NULL",
+    )
+    expect(rows).toEqual([[1n], [1.5], ['x'], [new Uint8Array([0])], [null]])
+    expect(columns[0]).toMatchObject({ type: 'integer', kind: 'unknown' })
+  })
+
+  test('columns of dates are told from other texts', async () => {
+    const { columns } = await ask(
+      engine,
+      "SELECT '2024-01-31' AS a, '2024-01-31 10:00:00' AS b, '2024-1-31' AS c, NULL AS d",
+    )
+    expect(columns.map((column) => column.kind)).toEqual(['date', 'timestamp', 'text', 'unknown'])
+  })
+})
+
+describe('limits', () => {
+  test('foreign keys are enforced', async () => {
+    await all(engine, 'CREATE TABLE p (id INTEGER PRIMARY KEY)', 'CREATE TABLE c (p REFERENCES p)')
+    expect((await failure(engine, 'INSERT INTO c VALUES (1)')).message).toContain('FOREIGN KEY')
+  })
+
+  test('a database stops growing at the cap, and goes on', async () => {
+    const small = SqliteEngine.open(library, null, { ...sqliteCaps, database: 1024 * 1024 })
+    await all(small, 'CREATE TABLE big (b)')
+    const error = await failure(small, 'INSERT INTO big VALUES (zeroblob(3000000))')
+    expect(error).toMatchObject({
+      message: 'database or disk is full',
+      hint: 'A database here may grow to 1 MB.',
+    })
+    expect(await rows(small, 'SELECT count(*) FROM big')).toEqual([[0n]])
+    await small.close()
+  })
+
+  test('a cap that SQL changed is set again before the next run', async () => {
+    await all(engine, 'CREATE TABLE t (a)', 'PRAGMA max_page_count = 3')
+    await engine.prepare()
+    await all(engine, 'INSERT INTO t VALUES (zeroblob(100000))')
+  })
+
+  test('memory that runs out is an error, and the engine lives', async () => {
+    const small = SqliteEngine.open(library, null, { ...sqliteCaps, heap: 20_000_000 })
+    expect(
+      (
+        await failure(
+          small,
+          "SELECT group_concat(printf('%.1000000c', 'x')) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c LIMIT 100) SELECT x FROM c)",
+        )
+      ).message,
+    ).toContain('out of memory')
+    expect(await rows(small, 'SELECT 1')).toEqual([[1n]])
+    await small.close()
+    await all(engine, `PRAGMA hard_heap_limit = 0`)
+  })
+
+  test('two texts that are too long together are an error', async () => {
+    expect((await failure(engine, 'SELECT zeroblob(900000000) || zeroblob(900000000)')).message).toMatch(
+      /too big|memory/,
+    )
+  })
+
+  test('recursive triggers and view bombs are errors', async () => {
+    await all(
+      engine,
+      'CREATE TABLE t (a)',
+      'PRAGMA recursive_triggers = ON',
+      'CREATE TRIGGER again AFTER INSERT ON t BEGIN INSERT INTO t VALUES (new.a + 1); END',
+    )
+    expect((await failure(engine, 'INSERT INTO t VALUES (1)')).message).toContain('trigger')
+    await all(engine, 'CREATE VIEW w0 AS SELECT 1 AS a')
+    for (let i = 1; i <= 14; i++)
+      await all(engine, `CREATE VIEW w${i} AS SELECT l.a FROM w${i - 1} l JOIN w${i - 1} r`)
+    expect((await failure(engine, 'SELECT * FROM w14')).message).toContain('too many')
+  })
+})
+
+describe('state', () => {
+  test('a damaged schema is seen, and the image before it is sound', async () => {
+    await all(engine, 'CREATE TABLE t (a)', 'INSERT INTO t VALUES (1)')
+    const before = await reopened()
+    await all(
+      engine,
+      'PRAGMA writable_schema = ON',
+      "UPDATE sqlite_schema SET sql = 'nonsense'",
+      'PRAGMA writable_schema = OFF',
+    )
+    const after = await reopened()
+    expect(await after.check()).toContain('malformed')
+    expect((await after.schema()).tables).toEqual([])
+    expect(await before.check()).toBeNull()
+    expect(await rows(before, 'SELECT a FROM t')).toEqual([[1n]])
+    await Promise.all([before.close(), after.close()])
+  })
+
+  test('attached databases and VACUUM INTO work within the session', async () => {
+    await all(
+      engine,
+      "ATTACH ':memory:' AS side",
+      'CREATE TABLE side.t (a)',
+      "VACUUM INTO 'copy.db'",
+      "ATTACH 'copy.db' AS copy",
+    )
+    expect((await engine.schema()).tables.map((table) => table.schema)).toEqual(['side'])
+  })
+
+  test('journal modes, page sizes and encodings survive saving', async () => {
+    for (const pragma of [
+      "encoding = 'UTF-16le'",
+      'page_size = 1024',
+      'journal_mode = OFF',
+      'journal_mode = WAL',
+      'locking_mode = EXCLUSIVE',
+    ]) {
+      const own = SqliteEngine.open(library, null)
+      await all(own, `PRAGMA ${pragma}`, 'VACUUM', 'CREATE TABLE t (a)', "INSERT INTO t VALUES ('é')")
+      const delta = await own.delta()
+      const again = SqliteEngine.open(library, delta && new Image().apply(delta))
+      expect(await rows(again, 'SELECT a FROM t')).toEqual([['é']])
+      expect(await again.check()).toBeNull()
+      await Promise.all([own.close(), again.close()])
+    }
+  })
+
+  test('only the chunks that changed are reported', async () => {
+    await all(
+      engine,
+      'CREATE TABLE t (id INTEGER PRIMARY KEY, a)',
+      "INSERT INTO t SELECT value, printf('%.200c', 'x') FROM json_each(json_array(1)) ",
+      "WITH RECURSIVE c(x) AS (SELECT 2 UNION ALL SELECT x+1 FROM c LIMIT 5000) INSERT INTO t SELECT x, printf('%.200c', 'x') FROM c",
+    )
+    await engine.delta()
+    await all(engine, "UPDATE t SET a = printf('%.200c', 'y') WHERE id = 2500")
+    const delta = await engine.delta()
+    expect(delta?.files[0]?.size).toBeGreaterThan(1_000_000)
+    expect(delta?.files[0]?.chunks.length).toBeLessThan(4)
+  })
+})
+
+describe('native sqlite3', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-'))
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  const everything = [
+    'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, "a b" TEXT DEFAULT \'x\', r REAL, bl BLOB, g INT GENERATED ALWAYS AS (id * 2))',
+    "INSERT INTO t (\"a b\", r, bl) VALUES ('it''s', 0.1, X'00ff'), ('a' || char(0) || 'b', 1e999, NULL), ('é😀', 45.0, zeroblob(3)), (NULL, -9223372036854775808, 5)",
+    'DELETE FROM t WHERE id = 3',
+    'CREATE TABLE nokey (a)',
+    'INSERT INTO nokey (rowid, a) VALUES (7, 1), (9, 2)',
+    'CREATE TABLE "from" (a PRIMARY KEY) WITHOUT ROWID',
+    'INSERT INTO "from" VALUES (-9223372036854775808)',
+    'CREATE INDEX by_r ON t (r DESC) WHERE r > 0',
+    'CREATE VIEW v AS SELECT count(*) AS n FROM t',
+    'CREATE TRIGGER tr AFTER INSERT ON nokey BEGIN UPDATE t SET r = 1; END',
+    'CREATE VIRTUAL TABLE docs USING fts4(body)',
+    "INSERT INTO docs VALUES ('the quick fox')",
+  ]
+  const questions = [
+    'SELECT id, "a b" IS NULL, hex("a b"), r, hex(bl), g, typeof(bl) FROM t',
+    'SELECT rowid, a FROM nokey',
+    'SELECT a, typeof(a) FROM "from"',
+    'SELECT * FROM v',
+    'SELECT seq FROM sqlite_sequence',
+    "SELECT body FROM docs WHERE docs MATCH 'quick'",
+    'SELECT type, name FROM sqlite_schema ORDER BY 1, 2',
+    'PRAGMA integrity_check',
+  ]
+  const native = (file: string) =>
+    questions.map((sql) => execFileSync('sqlite3', [file, sql], { encoding: 'utf8' }))
+
+  test('opens the file and restores the dump to the same rows', async () => {
+    await all(engine, ...everything)
+    const delta = await engine.delta()
+    const stored = new Image().apply(delta ?? { files: [], removed: [] }).files.get(sqlitePath)
+    const script = await engine.dump()
+    const [file, restored] = [join(folder, 'file.db'), join(folder, 'restored.db')]
+    execFileSync('mkdir', ['-p', folder])
+    writeFileSync(file, stored ? whole(stored) : '')
+    execFileSync('sqlite3', ['-bail', restored], { input: script })
+    expect(native(file).at(-1)).toBe('ok\n')
+    expect(native(restored)).toEqual(native(file))
+  })
+})
