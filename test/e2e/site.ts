@@ -58,7 +58,13 @@ export async function serveSite(folder = 'dist'): Promise<Site> {
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
 }
 
@@ -82,7 +88,10 @@ export async function openPage(
     if (url.protocol.startsWith('http') && url.host !== host) complaints.push(`request to ${request.url()}`)
   })
   context.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+    if (message.type() === 'error')
+      complaints.push(
+        `console: ${message.text()} at ${message.location().url}:${message.location().lineNumber}`,
+      )
   })
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))

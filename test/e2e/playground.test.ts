@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+
+let site: Site
+let browser: Browser
+let page: Page
+let watch: Watch
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+beforeEach(async () => {
+  ;({ page, watch } = await openPage(browser, site))
+  await page.goto(`${site.url}#/play`)
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(watch.complaints).toEqual([])
+})
+
+const run = () => page.getByRole('button', { name: 'Run', exact: true }).click()
+const result = (n: number) => page.getByRole('group', { name: `Result ${n}`, exact: true })
+const grid = (n: number) => page.getByRole('grid', { name: `Result ${n} rows` })
+const choose = (engine: string) => page.getByRole('radio', { name: engine, exact: true }).click()
+
+/** The texts of the rows that are drawn, without row numbers. */
+async function rows(n: number): Promise<string[][]> {
+  await grid(n).waitFor()
+  return grid(n)
+    .getByRole('row')
+    .evaluateAll((all) =>
+      all
+        .slice(1)
+        .map((row) =>
+          [...row.querySelectorAll('[role=gridcell], td:not(.rn)')].map((cell) => cell.textContent.trim()),
+        ),
+    )
+}
+
+describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
+  beforeEach(() => choose(engine))
+
+  test('opens on the sales data: ten customers, six categories, fifty sales', async () => {
+    await write(
+      page,
+      'SELECT count(*) FROM customers; SELECT count(*) FROM categories; SELECT count(*) FROM sales;',
+    )
+    await run()
+    expect(await rows(1)).toEqual([['10']])
+    expect(await rows(2)).toEqual([['6']])
+    expect(await rows(3)).toEqual([['50']])
+  })
+
+  test('keeps what ran before a mistake and lists what did not run', async () => {
+    await write(page, "SELECT '😀' AS face;\nSELECT 1 FROM nowhere;\nSELECT 3;")
+    await run()
+    await result(2).getByRole('alert').waitFor()
+    expect(await rows(1)).toEqual([['😀']])
+    expect(await result(2).getByRole('alert').textContent()).toMatch(/nowhere/)
+    expect(await result(2).textContent()).toMatch(/Line 2, column 15/)
+    expect(await result(3).getByRole('status').textContent()).toBe('not run')
+  })
+
+  test('runs only the statement at the cursor with Ctrl+Shift+Enter', async () => {
+    await write(page, 'SELECT 1 AS one;\nSELECT 2 AS two;')
+    await page.keyboard.press('ControlOrMeta+Shift+Enter')
+    expect(await rows(1)).toEqual([['2']])
+    expect(await result(2).count()).toBe(0)
+  })
+
+  test('runs the selection alone', async () => {
+    await write(page, 'SELECT 1 AS one;\nSELECT 22 AS two;')
+    await page.keyboard.press('Shift+Home')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    expect(await rows(1)).toEqual([['22']])
+  })
+
+  test('Stop ends a query without end and keeps every finished change', async () => {
+    await write(
+      page,
+      "UPDATE customers SET name = 'Kept' WHERE id = 1;\nWITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;",
+    )
+    await run()
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await result(2).getByText('You stopped this query').waitFor()
+    await write(page, 'SELECT name FROM customers WHERE id = 1')
+    await run()
+    expect(await rows(1)).toEqual([['Kept']])
+  })
+
+  test('Reset database asks, then brings everything back', async () => {
+    await write(page, 'DROP TABLE sales')
+    await run()
+    await result(1).getByRole('status').waitFor()
+    await page.getByRole('treeitem', { name: /^sales/ }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Reset database' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset database' }).click()
+    await page.getByRole('treeitem', { name: /^sales/ }).waitFor()
+    await write(page, 'SELECT count(*) FROM sales')
+    await run()
+    expect(await rows(1)).toEqual([['50']])
+  })
+})
+
+test('the SQLite file opens in the real sqlite3 with the same rows', async () => {
+  await write(page, "UPDATE customers SET name = 'Zoë ''Q'' 😀' WHERE id = 2; SELECT 1;")
+  await run()
+  await rows(2)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /SQLite file/ }).click(),
+  ])
+  const path = join(mkdtempSync(join(tmpdir(), 'tandem-')), 'sales.db')
+  await download.saveAs(path)
+  const ask = (sql: string) => execFileSync('sqlite3', [path, sql], { encoding: 'utf8' }).trim()
+  expect(ask('PRAGMA integrity_check')).toBe('ok')
+  expect(ask('SELECT count(*) FROM sales')).toBe('50')
+  expect(ask('SELECT name FROM customers WHERE id = 2')).toBe("Zoë 'Q' 😀")
+})
