@@ -1,5 +1,5 @@
 /** What an archive holds, item by item, and the check that an item is one. */
-import { dialects, type Dialect } from '../sql/dialect'
+import type { Dialect } from '../sql/dialect'
 import type { GenerationRow, HistoryRow } from './tables'
 
 export type ArchiveItem =
@@ -73,7 +73,9 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value)
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0
-const isDialect = (value: unknown): value is Dialect => dialects.some((dialect) => dialect === value)
+const known: Record<Dialect, true> = { sqlite: true, postgres: true }
+const isDialect = (value: unknown): value is Dialect =>
+  typeof value === 'string' && Object.hasOwn(known, value)
 const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 const isHashes = (value: unknown): value is string[] => Array.isArray(value) && value.every(isHash)
 const isKey = (value: unknown): value is string =>

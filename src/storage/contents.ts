@@ -48,6 +48,8 @@ export class Contents {
   readonly #store: Store
   readonly #locks: Locks
   readonly #options: ContentsOptions
+  /** the newest claim of each database: they are done one after the other */
+  readonly #claiming = new Map<string, Promise<Claim>>()
   readonly #owned = new Map<string, { readonly saver: Saver; readonly lock: Lock }>()
 
   constructor(store: Store, locks: Locks, options: ContentsOptions = {}) {
@@ -66,16 +68,21 @@ export class Contents {
   }
 
   /** Makes this tab the owner, unless another one is. Claim first, then load: so nothing is saved in between. */
-  async claim(id: string, events: OwnerEvents): Promise<Claim> {
-    if (this.#owned.has(id)) return { kind: 'owner' }
+  claim(id: string, events: OwnerEvents): Promise<Claim> {
+    return this.#once(id, () => this.#claim(id, events))
+  }
+
+  async #claim(id: string, events: OwnerEvents): Promise<Claim> {
     const lock = await this.#locks.claim(id, this.#owner(id, events))
     return lock === null ? { kind: 'elsewhere' } : this.#own(id, lock, events)
   }
 
   /** Makes this tab the owner in any case. The tab that was it saves what it has, is told, and can save no more. */
-  async takeOver(id: string, events: OwnerEvents): Promise<Claim> {
-    if (this.#owned.has(id)) return { kind: 'owner' }
-    return this.#own(id, await this.#locks.takeOver(id, this.#owner(id, events)), events)
+  takeOver(id: string, events: OwnerEvents): Promise<Claim> {
+    return this.#once(id, async () => {
+      const lock = await this.#locks.takeOver(id, this.#owner(id, events))
+      return this.#own(id, lock, events)
+    })
   }
 
   owns(id: string): boolean {
@@ -146,6 +153,16 @@ export class Contents {
       const row = await rows.get('generations', [id, generation])
       if (row?.damaged !== undefined) await rows.delete('generations', [[id, generation]])
     })
+  }
+
+  /** Two calls at once are one: a tab never finds its own lock held elsewhere. */
+  #once(id: string, claim: () => Promise<Claim>): Promise<Claim> {
+    const before = this.#claiming.get(id) ?? Promise.resolve()
+    const claiming = before.then((): Claim | Promise<Claim> =>
+      this.#owned.has(id) ? { kind: 'owner' } : claim(),
+    )
+    this.#claiming.set(id, claiming)
+    return claiming
   }
 
   #owner(id: string, events: OwnerEvents): Owner {

@@ -42,7 +42,8 @@ export class Locks {
 
   /** The lock if it is free; null when another tab holds it. */
   claim(id: string, owner: Owner): Promise<Lock | null> {
-    return this.#request(id, owner, { ifAvailable: true })
+    // a browser that refuses locks (an opaque origin) is like one that has none
+    return this.#request(id, owner, { ifAvailable: true }).catch(() => ({ release: () => undefined }))
   }
 
   /** The lock in any case: its owner is asked to save and let go, and loses it if it does not answer. */
@@ -51,7 +52,8 @@ export class Locks {
     const lock = await this.#request(id, owner, { signal: AbortSignal.timeout(this.#patience) }).catch(
       () => null,
     )
-    return lock ?? (await this.#request(id, owner, { steal: true })) ?? { release: () => undefined }
+    const stolen = lock ?? (await this.#request(id, owner, { steal: true }).catch(() => null))
+    return stolen ?? { release: () => undefined }
   }
 
   close(): void {

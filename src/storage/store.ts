@@ -88,11 +88,16 @@ export class Store {
   /** All of `work` is stored, durably, or nothing of it. */
   async write<T>(tables: readonly TableName[], work: (rows: Writing) => Promise<T>): Promise<Result<T>> {
     const result = await this.#attempt((shelf) => shelf.write(tables, work))
-    if (!result.ok && result.problem.kind === 'full') this.#full.add(tables.join())
-    if (!result.ok || this.#state.kind === 'unavailable') return result
+    if (!result.ok) {
+      if (result.problem.kind === 'full') this.#full.add(tables.join())
+      this.#become(result.problem)
+      return result
+    }
+    if (this.#state.kind === 'unavailable' && this.#state.reason !== 'failed') return result
     this.#savedAt = Date.now()
     this.#full.delete(tables.join())
-    if (this.#state.kind === 'full' && this.#full.size === 0) this.#become({ kind: 'available' })
+    const over = this.#state.kind === 'unavailable' || this.#state.kind === 'full'
+    if (over && this.#full.size === 0) this.#become({ kind: 'available' })
     return result
   }
 
@@ -128,11 +133,7 @@ export class Store {
   }
 
   #fail(error: unknown): Problem {
-    if (isQuota(error)) {
-      const problem: Problem = { kind: 'full', savedAt: this.#savedAt }
-      this.#become(problem)
-      return problem
-    }
+    if (isQuota(error)) return { kind: 'full', savedAt: this.#savedAt }
     // a bug of ours is no state of the browser's: it must be seen
     if (!(error instanceof DOMException)) reportError(error)
     return { kind: 'unavailable', reason: 'failed' }

@@ -274,6 +274,13 @@ describe('owners', () => {
     expect(await second.loaded(id)).toEqual(['b'])
   })
 
+  test('two claims at once in one tab are one', async () => {
+    const { contents, made } = tab(openStore())
+    const id = await made()
+    const claim = () => contents.claim(id, { taken: () => undefined })
+    expect(await Promise.all([claim(), claim()])).toEqual([{ kind: 'owner' }, { kind: 'owner' }])
+  })
+
   test('a tab that ends gives its databases free', async () => {
     const store = openStore()
     const [first, second] = [tab(store), tab(store)]

@@ -26,6 +26,9 @@ test('a transaction whose work fails leaves nothing behind', async () => {
   })
   expect(failed).toEqual({ ok: false, problem: { kind: 'unavailable', reason: 'failed' } })
   expect(await keys(store)).toEqual([])
+  expect(sentence(store.state)).toContain('storage failed')
+  await put(store, 'whole')
+  expect(store.state).toEqual({ kind: 'available' })
 })
 
 describe('without storage', () => {
