@@ -30,9 +30,12 @@ export class SeedError extends Error {}
 
 /**
  * Opens a database in a worker of its own. Returns at once; `status` tells how far it is, and whatever is asked before
- * it is ready waits.
+ * it is ready waits. What to start from may be a promise (of storage): the engine loads meanwhile.
  */
-export function openConnection(dialect: Dialect, options: OpenOptions = {}): Connection {
+export function openConnection(
+  dialect: Dialect,
+  options: OpenOptions | Promise<OpenOptions> = {},
+): Connection {
   return new WorkerConnection(dialect, options)
 }
 
@@ -47,17 +50,20 @@ class WorkerConnection implements Connection {
   #life: Life | null = null
   /** resolves when the database is usable; rejects when it cannot be opened */
   #ready: Promise<void>
+  /** ends the waiting of runs whose turn has not come */
+  readonly #waiting = new Set<() => void>()
   /** what is asked goes one after the other */
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(
     readonly dialect: Dialect,
-    options: OpenOptions,
+    options: OpenOptions | Promise<OpenOptions>,
   ) {
-    this.image = options.image ?? new Image()
-    this.#seed = options.image === undefined ? (options.seed ?? []) : []
+    this.image = new Image()
+    this.#seed = []
     this.status = { kind: 'loading', detail: `Loading ${dialectName[dialect]}`, loaded: 0, total: 0 }
-    this.#ready = this.#start(this.image, this.#seed)
+    this.#ready = this.#start(Promise.resolve(options))
+    this.#ready.catch(() => undefined) // told through the status too
   }
 
   onStatus(listener: (status: Status) => void): () => void {
@@ -71,7 +77,20 @@ class WorkerConnection implements Connection {
   }
 
   run(statements: readonly Statement[], events: RunEvents, limits = defaultLimits): Promise<RunEnd> {
-    return this.#inTurn(() => this.#run(statements, events, limits))
+    return new Promise((resolve, reject) => {
+      let cancelled = false
+      const cancel = (): void => {
+        cancelled = true
+        this.#waiting.delete(cancel)
+        resolve({ kind: 'stopped', index: 0 })
+      }
+      this.#waiting.add(cancel)
+      void this.#inTurn(async () => {
+        await this.#ready.catch(() => undefined) // what went wrong is told by the run itself
+        this.#waiting.delete(cancel)
+        if (!cancelled) await this.#run(statements, events, limits).then(resolve, reject)
+      })
+    })
   }
 
   schema(): Promise<Schema> {
@@ -106,6 +125,7 @@ class WorkerConnection implements Connection {
 
   async stop(): Promise<void> {
     if (this.status.kind === 'running') this.#life?.stop()
+    for (const cancel of this.#waiting) cancel()
     await this.#ready.catch(() => undefined)
   }
 
@@ -180,11 +200,11 @@ class WorkerConnection implements Connection {
     this.#seed = seed
     if (image !== this.image) this.#setImage(image)
     this.#become({ kind: 'restoring', detail: 'Bringing the database back' })
-    this.#ready = this.#start(image, seed)
+    this.#ready = this.#start(Promise.resolve({ image, seed }))
     this.#ready.catch(() => undefined) // told through the status too
   }
 
-  async #start(image: Image, seed: readonly string[]): Promise<void> {
+  async #start(from: Promise<OpenOptions>): Promise<void> {
     const name = dialectName[this.dialect]
     // the worker's script and the engine's files load side by side
     const life = new Life(workers[this.dialect])
@@ -193,16 +213,24 @@ class WorkerConnection implements Connection {
     this.transaction = 'none'
     life.oncrash = () => mine() && this.#replace(this.image, this.#seed)
     try {
-      const parts = await loadParts(this.dialect, (loaded, total) => {
-        if (mine()) this.#become({ kind: 'loading', detail: `Loading ${name}`, loaded, total })
-      })
+      const [parts, options] = await Promise.all([
+        loadParts(this.dialect, (loaded, total) => {
+          if (mine()) this.#become({ kind: 'loading', detail: `Loading ${name}`, loaded, total })
+        }),
+        from,
+      ])
       if (!mine()) throw new Gone('stopped', 'The database was replaced.')
+      const image = options.image ?? new Image()
+      const kept = image.files.size > 0 || image.removed.size > 0
+      const seed = kept ? [] : (options.seed ?? [])
+      if (image !== this.image && kept) this.#setImage(image)
+      this.#seed = seed
       if (this.status.kind !== 'restoring') this.#become({ kind: 'starting', detail: `Starting ${name}` })
       const opened = await life.exchange<ToPage & { kind: 'opened' | 'unopened' }>(
         {
           kind: 'open',
           parts,
-          image: image.files.size > 0 || image.removed.size > 0 ? plain(image) : null,
+          image: kept ? plain(image) : null,
           seed,
         },
         (message, done) => {
