@@ -1,3 +1,4 @@
+import { transactionStep } from '../sql/command'
 import { refusal } from '../sql/refuse'
 import { transferables } from './batch-builder'
 import { deltaBuffers } from './chunks'
@@ -99,8 +100,10 @@ class Host<P> {
     this.#kept.clear()
     await engine.prepare()
     for (const [index, text] of texts.entries()) {
-      // what may run for long, or shows rows, must not hold back the news of what came before it
-      if (pending.length > 0 && !isQuick(text)) await flush()
+      // what may run for long, or shows rows, must not hold back the news of what came before it; and inside a
+      // transaction nothing can be shipped, so that what was done before it has to be on the page by then
+      const opens = this.#transaction === 'none' && transactionStep(text, engine.dialect) === 'opens'
+      if (pending.length > 0 && (opens || !isQuick(text))) await flush()
       const reply = this.#refused(text, engine) ?? (await engine.run(text, limits, this.#sink(index)))
       this.#transaction = reply.transaction
       pending.push({ index, reply })

@@ -42,6 +42,8 @@ export class PostgresEngine implements Engine {
   #transaction: Transaction = 'none'
   /** the transaction did more than begin, so that a question of ours changes nothing in it */
   #working = false
+  /** COMMIT AND CHAIN: something was committed although a transaction is open */
+  #chained = false
   /** a statement spoke of synchronous_commit: what is committed may not be in the log yet */
   #lazyCommit = false
   #notices: Notice[] = []
@@ -73,6 +75,7 @@ export class PostgresEngine implements Engine {
     const verb = command(text, 'postgres')
     const ran = text.includes('\0') ? nulError(text) : await this.#execute(text, limits, sink)
     const ms = performance.now() - start
+    this.#chained ||= /\bchain\s*$/i.test(text)
     this.#lazyCommit ||= /synchronous_commit/i.test(text)
     this.#working =
       this.#transaction !== 'none' && (this.#working || !/^(BEGIN|START|SET|SAVEPOINT)$/.test(verb))
@@ -101,8 +104,14 @@ export class PostgresEngine implements Engine {
   }
 
   async delta(): Promise<Delta | null> {
-    if (this.#transaction !== 'none') return null
     const { files } = this.#link
+    if (this.#transaction !== 'none') {
+      if (!this.#chained) return null
+      // the open transaction is in these files too, and is rolled back by whoever starts from them
+      this.#chained = false
+      return files.delta()
+    }
+    this.#chained = false
     if (files.logBytes > this.caps.log || (this.#lazyCommit && files.writes > 0)) {
       await this.#asOwner('CHECKPOINT')
       files.logBytes = 0
