@@ -162,7 +162,7 @@ function textKind(beginning: string, cut: boolean, encoding: Encoding): Found {
       'This is a web page. Where you downloaded it, there may be a button that gives the file itself.',
     )
   }
-  if (/^<\?xml|^<[a-z]+[\s>]/i.test(trimmed)) {
+  if (/^<\?xml/i.test(trimmed)) {
     return refused('This is XML, which Import does not read. CSV, JSON and .xlsx it does.')
   }
   if (trimmed.startsWith('[') && looksJson(trimmed, cut)) return { kind: 'json', encoding }

@@ -1,0 +1,162 @@
+import axe from 'axe-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+import '../../src/look/tokens.css'
+import '../../src/look/base.css'
+import '../../src/look/parts.css'
+import { openConnection } from '../../src/engine/connection'
+import type { Connection } from '../../src/engine/engine'
+import type { Image } from '../../src/engine/image'
+import type { Dialect } from '../../src/sql/dialect'
+import { textsOf } from '../../src/transfer/ask'
+import type { ImportReport } from '../../src/transfer/import-report'
+import ImportDialog from '../../src/transfer/ImportDialog.svelte'
+
+const opened: Connection[] = []
+afterEach(() => {
+  for (const connection of opened.splice(0)) connection.close()
+  delete document.documentElement.dataset.theme
+})
+beforeEach(() => page.viewport(1100, 900))
+
+function open(dialect: Dialect, image?: Image): Connection {
+  const connection = openConnection(dialect, image === undefined ? {} : { image })
+  opened.push(connection)
+  return connection
+}
+
+async function show(name: string, content: BlobPart, connection = open('sqlite')) {
+  const made: [string, Dialect, Image][] = []
+  const reports: ImportReport[] = []
+  let closed = 0
+  await render(ImportDialog, {
+    file: new File([content], name),
+    connection,
+    database: 'sales',
+    ondatabase: (...database: [string, Dialect, Image]) => made.push(database),
+    ondone: (report: ImportReport) => reports.push(report),
+    onclose: () => closed++,
+  })
+  return { connection, made, reports, closed: () => closed }
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+async function violations(): Promise<string[]> {
+  const found = await axe.run('dialog', {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+  })
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+}
+
+const csv = 'id,Name,price,day\n1,"Ida ""B""",45.00,2024-01-31\n2,,7.50,2024-02-01\n3,x\n'
+
+describe('separated values', () => {
+  test('are previewed, corrected and imported into a new table of the open database', async () => {
+    const { connection, reports } = await show('My people.csv', csv)
+    await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()
+    await expect.element(page.getByText('3 rows, 4 columns')).toBeVisible()
+    await expect
+      .element(page.getByText('It has 2 fields instead of 4; the missing ones stay empty.'))
+      .toBeVisible()
+    await userEvent.fill(page.getByRole('textbox', { name: 'Name of column 2' }), 'full name')
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Type of column 3, price' }), 'text')
+    await button('Import').click()
+    await expect.element(page.getByText('3 rows imported into my_people.')).toBeVisible()
+    expect(reports).toMatchObject([{ kind: 'done', changed: true, total: 1 }])
+    expect(await textsOf(connection, 'SELECT id, "full name", price FROM my_people ORDER BY id')).toEqual([
+      ['1', 'Ida "B"', '45.00'],
+      ['2', null, '7.50'],
+      ['3', 'x', null],
+    ])
+  })
+
+  test('go into a new database of the other engine, which the page gets whole', async () => {
+    const { made, reports } = await show('people.csv', csv)
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'database')
+    await page.getByRole('radio', { name: 'PostgreSQL' }).click()
+    await expect.element(page.getByRole('combobox', { name: 'Type of column 4, day' })).toHaveValue('date')
+    await button('Import').click()
+    await expect
+      .element(page.getByText('3 rows imported into people in the new database people.'))
+      .toBeVisible()
+    const [database] = made
+    expect(database?.slice(0, 2)).toEqual(['people', 'postgres'])
+    expect(reports).toMatchObject([{ changed: false }])
+    expect(
+      await textsOf(open('postgres', database?.[2]), 'SELECT price, day FROM people WHERE id = 1'),
+    ).toEqual([['45.00', '2024-01-31']])
+  })
+
+  test('a value that does not fit is listed, and nothing is kept', async () => {
+    const { connection } = await show('n.csv', 'n,m\n1,a\nx,b\n')
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Type of column 1, n' }), 'integer')
+    await button('Import').click()
+    await expect.element(page.getByText('n: “x” is no whole number.')).toBeVisible()
+    expect((await connection.schema()).tables).toEqual([])
+  })
+})
+
+describe('other files', () => {
+  test('a script runs in a database of its own', async () => {
+    const { made } = await show('shop.sql', "CREATE TABLE t(a);\nINSERT INTO t VALUES ('x');\nSELEC 1;\n")
+    await button('Import').click()
+    await expect.element(page.getByText('2 statements run in the new database shop, 1 failed.')).toBeVisible()
+    expect(await textsOf(open('sqlite', made[0]?.[2]), 'SELECT a FROM t')).toEqual([['x']])
+  })
+
+  test('a SQLite file becomes a database beside the open one, and what is damaged is said', async () => {
+    const source = open('sqlite')
+    await source.reset([
+      'CREATE TABLE t(a)',
+      "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 500) SELECT 'row ' || i FROM n",
+    ])
+    const file = new Uint8Array(await source.file())
+    const whole = await show('copy.db', file, source)
+    await button('Import').click()
+    await expect.element(page.getByText('copy is open as a database of its own.')).toBeVisible()
+    expect(await textsOf(open('sqlite', whole.made[0]?.[2]), 'SELECT count(*) FROM t')).toEqual([['500']])
+    await button('Close').click()
+
+    const broken = file.slice()
+    broken.fill(0x5a, 4096 + 8, 4096 + 40)
+    const damaged = await show('broken.db', broken, source)
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect.element(page.getByText(/This database is damaged/)).toBeVisible()
+    await button('Leave it').click()
+    expect(damaged.made).toEqual([])
+    expect(damaged.closed()).toBe(1)
+    expect(await textsOf(source, 'SELECT count(*) FROM t')).toEqual([['500']])
+  })
+
+  test('what is no data is refused with its reason', async () => {
+    await show('page.csv', '<!DOCTYPE html><html><body>404</body></html>')
+    await expect.element(page.getByRole('alert')).toHaveTextContent('This is a web page.')
+  })
+})
+
+describe('names and cells are only text', () => {
+  test('in the file, its header, its cells and the report', async () => {
+    const evil = '<img src=x onerror="window.__xss=1">'
+    await show(`${evil}.csv`, `${evil.replaceAll('"', "'")},b\n${evil.replaceAll('"', "'")},1\n`)
+    await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()
+    await button('Import').click()
+    await expect.element(page.getByText(/1 row imported/)).toBeVisible()
+    expect('__xss' in window).toBe(false)
+    expect(document.querySelector('dialog img')).toBeNull()
+  })
+})
+
+test.each(['light', 'dark'])('axe finds nothing in the steps, in %s', async (theme) => {
+  document.documentElement.dataset.theme = theme
+  await show('people.csv', csv)
+  await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()
+  expect(await violations()).toEqual([])
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'database')
+  expect(await violations()).toEqual([])
+  await button('Import').click()
+  await expect.element(page.getByText(/3 rows imported/)).toBeVisible()
+  expect(await violations()).toEqual([])
+})
