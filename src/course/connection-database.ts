@@ -2,19 +2,12 @@
 import { defaultLimits, type Connection, type Reply } from '../engine/engine'
 import type { Schema } from '../engine/schema'
 import type { ResultSet } from '../engine/value'
-import type { Dialect } from '../sql/dialect'
 import { split } from '../sql/split'
 import { copyRows, type Ran } from './answer'
-import { judgedRows, type Database } from './database'
+import { emptied, judgedRows, type Database } from './database'
 
 /** A script that has not come to an end by then is stopped, ms. */
 const patience = 10_000
-
-/** What empties a database that only friendly scripts used; none: a reset is as quick. */
-const emptied: Record<Dialect, readonly string[] | null> = {
-  sqlite: null,
-  postgres: ['ROLLBACK', 'DISCARD ALL', 'DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'],
-}
 
 export class ConnectionDatabase implements Database {
   constructor(

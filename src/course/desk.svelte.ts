@@ -4,24 +4,15 @@
  */
 import type { Dialect } from '../sql/dialect'
 import { Bench } from '../workbench/bench.svelte'
-import type { Session } from '../workbench/session.svelte'
 import type { Rows } from './answer'
 import { judgeChoices } from './choices'
 import { ConnectionDatabase } from './connection-database'
 import { DailyExaminer } from './daily-examiner'
 import type { Step } from './lesson'
-import { seedToday } from './occasion'
 import type { Progress } from './progress.svelte'
 import { Questions } from './questions'
+import type { Seat } from './seat.svelte'
 import type { Verdict } from './verdict'
-
-/** A session that steps share, with what its database holds. */
-export interface Seat {
-  readonly session: Session
-  dataset: string
-  /** nothing was written since the database was seeded */
-  pristine: boolean
-}
 
 export class Desk {
   step = $state.raw() as Step
@@ -59,12 +50,13 @@ export class Desk {
     void this.#open()
   }
 
-  get #session(): Session {
-    return this.#seat.session
+  /** The page is putting the database back. */
+  get settling(): boolean {
+    return this.#seat.settling
   }
 
   get dialect(): Dialect {
-    return this.#session.dialect
+    return this.#seat.session.dialect
   }
 
   get start(): string {
@@ -130,7 +122,7 @@ export class Desk {
     this.chosen = []
     this.told = []
     this.bench.said = 'Text and data are as at the start. Undo brings your text back.'
-    await reseed(this.#seat, this.step)
+    await this.#seat.reseed(this.step)
   }
 
   async check(): Promise<void> {
@@ -142,7 +134,7 @@ export class Desk {
       this.#tell(judgeChoices(choices, this.chosen))
       return
     }
-    if (this.#session.running) return
+    if (this.#seat.session.running) return
     this.checking = true
     this.bench.handle?.clearFault()
     try {
@@ -162,23 +154,22 @@ export class Desk {
 
   /** Judges on fresh data, and brings the learner's database back behind the verdict. */
   async #examine(script: string): Promise<Verdict> {
-    const { session, pristine } = this.#seat
-    const { connection } = session
+    const seat = this.#seat
+    const { pristine } = seat
+    const { connection } = seat.session
     const { signal } = this.#left
     const before = connection.image
     const examiner = this.#examiners.for(this.step)
-    this.#seat.pristine = false
+    seat.pristine = false
+    const back = async () => {
+      if (signal.aborted) return
+      await (pristine ? examiner.tidy() : connection.restore(before))
+      seat.pristine = pristine && !seat.session.running
+    }
     try {
-      return await examiner.examine(script, pristine ? 'the seed' : 'anything', signal)
+      return await seat.settle(() => examiner.examine(script, pristine ? 'the seed' : 'anything', signal))
     } finally {
-      if (!signal.aborted)
-        (pristine ? examiner.tidy() : connection.restore(before)).then(
-          () => {
-            this.#seat.pristine = pristine && !session.running
-            session.transaction = connection.transaction
-          },
-          () => undefined, // the connection's own status tells
-        )
+      void seat.settle(back).catch(() => undefined) // the connection's own status tells
     }
   }
 
@@ -196,20 +187,6 @@ export class Desk {
   /** Another step, or the page, goes on with the session. */
   close(): void {
     this.#left.abort()
-    this.#session.onran = null
+    this.#seat.session.onran = null
   }
-}
-
-/** Fresh data for a step, whatever was done before. */
-export async function reseed(seat: Seat, step: Step): Promise<void> {
-  const { session } = seat
-  seat.pristine = false
-  seat.dataset = step.dataset
-  session.outcomes = []
-  session.notice = ''
-  await session.stop()
-  await session.connection.reset(seedToday(step.dataset, session.dialect))
-  session.transaction = session.connection.transaction
-  seat.pristine = !session.running
-  await session.refreshSchema()
 }

@@ -1,23 +1,24 @@
-/** Both engines in Node, opened once and reset for each use. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { Database } from '../../src/course/database'
-import { SqliteLibrary } from '../../src/engine/sqlite-api'
-import { SqliteEngine } from '../../src/engine/sqlite'
+/** Both engines in Node, opened once and emptied for each use. */
+import { openInNode } from '../../src/build/node-engine'
+import { emptied } from '../../src/course/database'
+import type { Engine } from '../../src/engine/engine'
 import type { Dialect } from '../../src/sql/dialect'
-import { EngineDatabase } from './engine-database'
-import { plainPostgres } from './plain-postgres'
+import { EngineDatabase, quietSink } from './engine-database'
+import { defaultLimits } from '../../src/engine/engine'
 
-export type Databases = Readonly<Record<Dialect, Database>> & { close(): Promise<void> }
+export type Databases = Readonly<Record<Dialect, EngineDatabase>> & { close(): Promise<void> }
 
-export async function openDatabases(): Promise<Databases> {
-  const wasm = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm')
-  const library = await SqliteLibrary.load(await WebAssembly.compile(await readFile(wasm)))
+export function openDatabases(): Databases {
   const sqlite = new EngineDatabase(async (before) => {
     await before?.close()
-    return SqliteEngine.open(library, null)
+    return openInNode('sqlite')
   })
-  const postgres = await plainPostgres()
+  const postgres = new EngineDatabase(async (before) => {
+    const engine = before ?? (await openInNode('postgres'))
+    // what lessons and their answers do is undone by this; a new PostgreSQL for each use takes half a second
+    for (const statement of emptied.postgres ?? []) await must(engine, statement)
+    return engine
+  })
   return {
     sqlite,
     postgres,
@@ -26,4 +27,9 @@ export async function openDatabases(): Promise<Databases> {
       await postgres.close()
     },
   }
+}
+
+async function must(engine: Engine, statement: string): Promise<void> {
+  const reply = await engine.run(statement, defaultLimits, quietSink)
+  if (!reply.ok) throw new Error(`${statement}: ${reply.error.message}`)
 }

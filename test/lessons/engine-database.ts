@@ -2,7 +2,7 @@
 import { copyRows, type Ran, type Rows } from '../../src/course/answer'
 import { judgedRows, type Database } from '../../src/course/database'
 import type { Batch } from '../../src/engine/batch'
-import { defaultLimits, type Engine } from '../../src/engine/engine'
+import { defaultLimits, type Engine, type RowSink } from '../../src/engine/engine'
 import type { Schema } from '../../src/engine/schema'
 import { Rows as LiveRows } from '../../src/engine/result-set'
 import type { Column } from '../../src/engine/value'
@@ -17,7 +17,7 @@ export class EngineDatabase implements Database {
   async reset(seed: readonly string[]): Promise<void> {
     this.#engine = await this.empty(this.#engine)
     for (const statement of seed) {
-      const reply = await this.#engine.run(statement, defaultLimits, new RowsSink())
+      const reply = await this.#engine.run(statement, defaultLimits, quietSink)
       if (!reply.ok) throw new Error(`${reply.error.message}, in: ${statement}`)
     }
   }
@@ -62,6 +62,9 @@ export class EngineDatabase implements Database {
     return (this.#engine ??= await this.empty(null))
   }
 }
+
+/** For statements whose rows nobody reads. */
+export const quietSink: RowSink = { head: () => undefined, rows: () => undefined, keep: () => false }
 
 class RowsSink {
   #set: LiveRows | null = null

@@ -29,7 +29,7 @@ export async function check(
     say(mistakes.length === 0 ? `There is no lesson at ${path}.` : 'No step could be read.')
     return false
   }
-  const databases = await openDatabases()
+  const databases = openDatabases()
   let count = mistakes.length
   for (const source of steps) count += await report(source, databases, refusals, say)
   await databases.close()

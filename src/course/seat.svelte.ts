@@ -1,0 +1,55 @@
+/** A session that the steps of a lesson share, with what its database holds. */
+import type { Dialect } from '../sql/dialect'
+import { Session } from '../workbench/session.svelte'
+import type { Step } from './lesson'
+import { seedToday } from './occasion'
+
+export class Seat {
+  readonly session: Session
+  /** nothing was written since the database was seeded */
+  pristine = true
+  /** the database is being put back by the page: its short restart is nobody's business */
+  settling = $state(false)
+  #dataset: string
+  #settling = 0
+
+  constructor(step: Step, dialect: Dialect) {
+    this.#dataset = step.dataset
+    this.session = new Session(dialect, { seed: seedToday(step.dataset, dialect) })
+  }
+
+  /** Fresh data for a step; nothing is done where they are fresh still. */
+  take(step: Step): void {
+    this.session.outcomes = []
+    this.session.notice = ''
+    if (this.pristine && this.#dataset === step.dataset && !this.session.running) return
+    void this.reseed(step).catch(() => undefined) // the connection's own status tells
+  }
+
+  /** Fresh data, whatever was done before. */
+  async reseed(step: Step): Promise<void> {
+    const { session } = this
+    this.pristine = false
+    this.#dataset = step.dataset
+    session.outcomes = []
+    session.notice = ''
+    await this.settle(async () => {
+      await session.stop()
+      await session.connection.reset(seedToday(step.dataset, session.dialect))
+    })
+    this.pristine = !session.running
+    await session.refreshSchema()
+  }
+
+  /** Waits for work on the database that the page does by itself. */
+  async settle<T>(work: () => Promise<T>): Promise<T> {
+    this.#settling++
+    this.settling = true
+    try {
+      return await work()
+    } finally {
+      this.settling = --this.#settling > 0
+      this.session.transaction = this.session.connection.transaction
+    }
+  }
+}
