@@ -51,18 +51,42 @@ export class Examiner {
     this.#signal = signal
     this.#at = from === 'the seed' ? (this.#occasions[0] ?? null) : null
     this.#tainted = from === 'anything'
-    let praise = ''
+    const [verdict] = await this.#examineEach([script])
+    if (verdict === undefined) throw new Error('nothing was examined')
+    return verdict
+  }
+
+  /** Judges many scripts, each on its own: quicker than one by one, because data are made once for all that only read. */
+  examineAll(scripts: readonly string[]): Promise<Verdict[]> {
+    this.#at = null
+    this.#tainted = true
+    return this.#examineEach(scripts)
+  }
+
+  async #examineEach(scripts: readonly string[]): Promise<Verdict[]> {
+    const verdicts = scripts.map((): Verdict => ({ correct: true, text: '' }))
     for (const occasion of this.#occasions) {
+      if (!verdicts.some((verdict) => verdict.correct)) break
       const expected = await this.#wanted(occasion)
-      const ran = await this.#ran(script, occasion)
-      if (this.#at === null) this.#tainted = true
-      const asked = this.#check.kind === 'state' && ran.error === null
-      const state = asked || ran.wrote ? await this.#state(expected.untouched.keys()) : null
-      const verdict = judge(this.#check, { ran, state }, expected)
-      if (!verdict.correct) return occasion.name === null ? verdict : elsewhere(verdict, occasion.name)
-      if (occasion.name === null) praise = verdict.text
+      for (const [place, script] of scripts.entries()) {
+        if (!verdicts[place]?.correct) continue
+        const verdict = await this.#judged(script, occasion, expected)
+        // praise speaks of the data that the learner sees
+        if (occasion.name === null || !verdict.correct) verdicts[place] = verdict
+      }
     }
-    return { correct: true, text: `${praise}${this.#reach()}` }
+    return verdicts.map((verdict) =>
+      verdict.correct ? { ...verdict, text: `${verdict.text}${this.#reach()}` } : verdict,
+    )
+  }
+
+  async #judged(script: string, occasion: Occasion, expected: Expected): Promise<Verdict> {
+    const ran = await this.#ran(script, occasion)
+    if (this.#at === null) this.#tainted = true
+    const asked = this.#check.kind === 'state' && ran.error === null
+    const state = asked || ran.wrote ? await this.#state(expected.untouched.keys()) : null
+    const verdict = judge(this.#check, { ran, state }, expected)
+    return verdict.correct || occasion.name === null ? verdict : elsewhere(verdict, occasion.name)
   }
 
   /** What the solution gives on an occasion. */

@@ -151,21 +151,42 @@ class StepChecker {
     const examiner = new Examiner(this.step, this.dialect, this.all, this.database)
     await this.#solutionRuns(examiner)
     const [solution] = this.#fences('solution')
-    if (solution !== undefined)
-      await this.#passes(examiner, this.step.solution[this.dialect] ?? '', solution, 'The solution')
-    for (const fence of this.#fences('alternative'))
-      await this.#passes(examiner, fence.text, fence, 'This alternative')
-    for (const mutant of this.#fences('mutant')) {
-      const verdict = await examiner.examine(mutant.text)
-      this.refusals.push({ mutant, verdict })
-      if (verdict.correct)
-        this.#say(mutant, `This mutant passes (${mutant.note}). Choose data or a task that tells it apart.`)
+    const right = [
+      ...(solution === undefined ? [] : [{ ...solution, text: this.step.solution[this.dialect] ?? '' }]),
+      ...this.#fences('alternative'),
+    ]
+    const mutants = this.#fences('mutant')
+    const start = this.#fences('start')[0] ?? { line: 1 }
+    const texts = [...right, ...mutants].map((fence) => fence.text)
+    const verdicts = await examiner.examineAll([...texts, this.step.start[this.dialect] ?? ''])
+    for (const [place, verdict] of verdicts.entries()) {
+      const [answer, mutant] = [right[place], mutants[place - right.length]]
+      if (answer !== undefined) this.#passes(verdict, answer)
+      else if (mutant !== undefined) this.#refused(verdict, mutant)
+      else this.#started(verdict, start)
     }
-    await this.#start(examiner)
     const { kind } = this.step.check ?? {}
     if (kind !== 'rows' && kind !== 'state') return
     this.#enough('alternative', fewestAlternatives)
     this.#enough('mutant', fewestMutants)
+  }
+
+  #passes(verdict: Verdict, fence: Fence): void {
+    const what = fence.purpose === 'solution' ? 'The solution' : 'This alternative'
+    if (!verdict.correct) this.#say(fence, `${what} is refused: ${[verdict.text, ...verdict.more].join(' ')}`)
+  }
+
+  #refused(verdict: Verdict, mutant: Fence): void {
+    this.refusals.push({ mutant, verdict })
+    if (verdict.correct)
+      this.#say(mutant, `This mutant passes (${mutant.note}). Choose data or a task that tells it apart.`)
+  }
+
+  #started(verdict: Verdict, at: { readonly line: number }): void {
+    const { kind } = this.step.check ?? {}
+    if (kind === 'run' || kind === 'error') {
+      if (!verdict.correct) this.#say(at, `The start text is refused: ${verdict.text}`)
+    } else if (verdict.correct) this.#say(at, 'The start text passes already. Take something away from it.')
   }
 
   /** The solution has to run everywhere, also on the empty tables. */
@@ -196,21 +217,6 @@ class StepChecker {
         at,
         `The solution gives the columns ${names.join(', ') || 'none'}, and the check asks for ${check.columns.map(({ name }) => name).join(', ')}.`,
       )
-  }
-
-  async #passes(examiner: Examiner, script: string, at: { line: number }, what: string): Promise<void> {
-    const verdict = await examiner.examine(script)
-    if (!verdict.correct) this.#say(at, `${what} is refused: ${[verdict.text, ...verdict.more].join(' ')}`)
-  }
-
-  async #start(examiner: Examiner): Promise<void> {
-    const { kind } = this.step.check ?? {}
-    const start = this.step.start[this.dialect] ?? ''
-    const verdict = await examiner.examine(start)
-    const at = this.#fences('start')[0] ?? { line: 1 }
-    if (kind === 'run' || kind === 'error') {
-      if (!verdict.correct) this.#say(at, `The start text is refused: ${verdict.text}`)
-    } else if (verdict.correct) this.#say(at, 'The start text passes already. Take something away from it.')
   }
 
   #enough(purpose: 'alternative' | 'mutant', fewest: number): void {
