@@ -24,7 +24,7 @@ export async function packedDirectory(): Promise<Uint8Array> {
 
 async function session(start: Files | null, work: (pg: PGlite) => Promise<void>): Promise<Files> {
   let made: Files | undefined
-  const files = new DataFiles(start && { ...start, catalog: '' }, (closed) => (made = closed.all()))
+  const files = new DataFiles(start && { ...start, catalog: '' }, Infinity, (closed) => (made = closed.all()))
   const pg = new PGlite({ fs: files, initDbStartParams: ['--wal-segsize=1'], startParams })
   await pg.waitReady
   await work(pg)

@@ -94,13 +94,16 @@ export function pack(
 
 const virtual = 'virtual:postgres-files'
 
-/** Gives `virtual:postgres-files`, and keeps PGlite's own references from putting its files into the build as well. */
+/** Gives `virtual:postgres-files`. */
 export function pgdata(): Plugin {
   return {
     name: 'tandem-pgdata',
     enforce: 'pre',
-    // both find their files beside themselves
-    config: () => ({ optimizeDeps: { exclude: ['@electric-sql/pglite', '@electric-sql/pglite-tools'] } }),
+    config: () => ({
+      // both find their files beside themselves
+      optimizeDeps: { exclude: ['@electric-sql/pglite', '@electric-sql/pglite-tools'] },
+      worker: { plugins: () => [withoutOwnFiles()] },
+    }),
     resolveId: (id) => (id === virtual ? `\0${virtual}` : null),
     async load(id) {
       if (id !== `\0${virtual}`) return null
@@ -111,10 +114,18 @@ export const ${name} = { url: ${name}Url, bytes: ${size} }`
       })
       return (await Promise.all(lines)).join('\n')
     },
+  }
+}
+
+/** Keeps PGlite's own references to its files, which are never followed here, from putting 16 MB into the build. */
+function withoutOwnFiles(): Plugin {
+  return {
+    name: 'tandem-pglite-files',
+    enforce: 'pre',
     transform(code, id) {
       if (!id.includes('@electric-sql/pglite/dist')) return null
-      const own = /new URL\("\.?\/?(pglite|initdb)\.(wasm|data)",\s*import\.meta\.url\)/g
-      return own.test(code) ? { code: code.replace(own, 'new URL("about:blank")'), map: null } : null
+      const own = /new URL\("(\.\/)?(pglite|initdb)\.(wasm|data)",\s*import\.meta\.url\)/g
+      return { code: code.replace(own, 'new URL("about:blank")'), map: null }
     },
   }
 }

@@ -12,7 +12,7 @@ import {
   type Status,
   type Transaction,
 } from './engine'
-import { Image } from './image'
+import { Image, type ImageFiles } from './image'
 import { Gone, Life } from './life'
 import type { Answer, ImageData, Question, ToPage } from './message'
 import { loadParts } from './parts'
@@ -54,6 +54,8 @@ class WorkerConnection implements Connection {
   readonly #waiting = new Set<() => void>()
   /** what is asked goes one after the other */
   #queue: Promise<unknown> = Promise.resolve()
+  /** the run that is on */
+  #running: Promise<RunEnd> | undefined
 
   constructor(
     readonly dialect: Dialect,
@@ -88,7 +90,9 @@ class WorkerConnection implements Connection {
       void this.#inTurn(async () => {
         await this.#ready.catch(() => undefined) // what went wrong is told by the run itself
         this.#waiting.delete(cancel)
-        if (!cancelled) await this.#run(statements, events, limits).then(resolve, reject)
+        if (cancelled) return
+        this.#running = this.#run(statements, events, limits)
+        await this.#running.then(resolve, reject)
       })
     })
   }
@@ -124,8 +128,11 @@ class WorkerConnection implements Connection {
   }
 
   async stop(): Promise<void> {
-    if (this.status.kind === 'running') this.#life?.stop()
     for (const cancel of this.#waiting) cancel()
+    if (this.status.kind === 'running') {
+      this.#life?.stop()
+      await this.#running
+    }
     await this.#ready.catch(() => undefined)
   }
 
@@ -141,7 +148,7 @@ class WorkerConnection implements Connection {
     })
   }
 
-  restore(image: Image): Promise<void> {
+  restore(image: ImageFiles): Promise<void> {
     return this.#inTurn(() => {
       this.#replace(new Image(image.files, this.image.version + 1, image.removed), [])
       return this.#ready
@@ -157,6 +164,15 @@ class WorkerConnection implements Connection {
     const parts = await loadParts('postgres', () => undefined)
     const { dataDirectory, tar } = await import('./data-directory')
     return tar(dataDirectory(new Uint8Array(parts.base), image))
+  }
+
+  async storable(image = this.image): Promise<ImageFiles> {
+    if (this.dialect === 'sqlite') return image
+    const [parts, { wholeFiles }] = await Promise.all([
+      loadParts('postgres', () => undefined),
+      import('./data-directory'),
+    ])
+    return { files: wholeFiles(new Uint8Array(parts.base), image), removed: new Set() }
   }
 
   retry(): void {
@@ -220,8 +236,9 @@ class WorkerConnection implements Connection {
         from,
       ])
       if (!mine()) throw new Gone('stopped', 'The database was replaced.')
-      const image = options.image ?? new Image()
-      const kept = image.files.size > 0 || image.removed.size > 0
+      const { files, removed } = options.image ?? new Image()
+      const image = options.image === this.image ? this.image : new Image(files, this.image.version, removed)
+      const kept = files.size > 0 || removed.size > 0
       const seed = kept ? [] : (options.seed ?? [])
       if (image !== this.image && kept) this.#setImage(image)
       this.#seed = seed
@@ -239,7 +256,9 @@ class WorkerConnection implements Connection {
       )
       if (!mine()) throw new Gone('stopped', 'The database was replaced.')
       if (opened.kind === 'unopened') {
-        throw opened.reason === 'seed' ? new SeedError(opened.message) : new Gone('crashed', opened.message)
+        throw opened.reason === 'seed'
+          ? new SeedError(opened.message)
+          : new Gone('crashed', kept ? damaged : opened.message)
       }
       this.version = opened.version
       this.#seed = []
@@ -325,9 +344,13 @@ function plain(image: Image): ImageData {
   return { files: image.files, removed: image.removed }
 }
 
+/** What an engine says that cannot read its files is of no use: `Aborted()`. */
+const damaged = 'its files are damaged. Go back to an earlier state of the database, or reset it.'
+
 function failure(name: string, error: unknown): string {
   if (error instanceof DownloadError || error instanceof SeedError) return error.message
-  return `${name} could not be started: ${words(error)} Try again, or reload the page.`
+  const said = words(error)
+  return `${name} could not be started: ${said}${said === damaged ? '' : ' Try again, or reload the page.'}`
 }
 
 function words(error: unknown): string {

@@ -3,7 +3,7 @@
  * only once. The three databases that initdb makes share nearly all of theirs.
  */
 import { whole } from './chunks.ts'
-import type { Image } from './image.ts'
+import { chunkSize, type Image, type ImageFile } from './image.ts'
 import { decode } from './utf8.ts'
 
 export const pageSize = 8192
@@ -30,7 +30,7 @@ export function dataDirectory(packed: Uint8Array, image: Image | null): DataDire
   const head = JSON.parse(decode(packed.subarray(4, 4 + length))) as PackedDirectory
   const first = 4 + length
   const files = new Map<string, Uint8Array>()
-  for (const [path, size, pages] of head.files) {
+  for (const [path, size, pages] of isWhole(image) ? [] : head.files) {
     if (image?.removed.has(path)) continue
     const own = image?.files.get(path)
     const bytes = new Uint8Array(own?.size ?? size)
@@ -43,6 +43,63 @@ export function dataDirectory(packed: Uint8Array, image: Image | null): DataDire
   }
   for (const [path, file] of image?.files ?? []) if (!files.has(path)) files.set(path, whole(file))
   return { directories: head.directories, files, catalog: head.catalog }
+}
+
+/** PostgreSQL never writes this file again: an image that holds it holds everything. */
+const onlyWhole = 'PG_VERSION'
+
+/** Whether an image stands for itself, with nothing of the packed directory under it. */
+export function isWhole(image: Pick<Image, 'files'> | null): boolean {
+  return image?.files.has(onlyWhole) ?? false
+}
+
+/**
+ * The image with everything it shares with the packed directory, so that it opens with any other one of the same
+ * PostgreSQL version. The shared chunks are the same objects at every call.
+ */
+export function wholeFiles(packed: Uint8Array, image: Image): ReadonlyMap<string, ImageFile> {
+  if (isWhole(image)) return image.files
+  const files = new Map<string, ImageFile>()
+  for (const [path, file] of packedFiles(packed)) {
+    if (image.removed.has(path)) continue
+    const own = image.files.get(path)
+    files.set(path, own === undefined ? file : laidOver(file, own))
+  }
+  for (const [path, file] of image.files) if (!files.has(path)) files.set(path, laidOver(null, file))
+  return files
+}
+
+/** Chunks that neither has are zeros. */
+function laidOver(base: ImageFile | null, own: ImageFile): ImageFile {
+  const chunks = new Map<number, Uint8Array>()
+  for (let index = 0; index * chunkSize < own.size; index++) {
+    const length = Math.min(chunkSize, own.size - index * chunkSize)
+    const chunk = own.chunks.get(index) ?? base?.chunks.get(index)
+    if (chunk?.length === length) chunks.set(index, chunk)
+    else {
+      const padded = new Uint8Array(length)
+      if (chunk !== undefined) padded.set(chunk.subarray(0, length))
+      chunks.set(index, padded)
+    }
+  }
+  return { size: own.size, chunks }
+}
+
+const chunked = new WeakMap<ArrayBufferLike, ReadonlyMap<string, ImageFile>>()
+
+function packedFiles(packed: Uint8Array): ReadonlyMap<string, ImageFile> {
+  const known = chunked.get(packed.buffer)
+  if (known !== undefined) return known
+  const files = new Map<string, ImageFile>()
+  for (const [path, bytes] of dataDirectory(packed, null).files) {
+    const chunks = new Map<number, Uint8Array>()
+    // slices: a view would keep, and store, the whole file's buffer
+    for (let at = 0; at < bytes.length; at += chunkSize)
+      chunks.set(at / chunkSize, bytes.slice(at, at + chunkSize))
+    files.set(path, { size: bytes.length, chunks })
+  }
+  chunked.set(packed.buffer, files)
+  return files
 }
 
 /** A tar of it (ustar), as pg_ctl's and PGlite's loaders read it. */

@@ -5,7 +5,7 @@
 import type { Dialect } from '../sql/dialect'
 import type { Statement } from '../sql/statement'
 import type { Batch } from './batch'
-import type { Delta, Image } from './image'
+import type { Delta, Image, ImageFiles } from './image'
 import type { Schema } from './schema'
 import type { Column, ResultSet, Value } from './value'
 
@@ -175,7 +175,12 @@ export interface Connection {
   /** Brings the database to an empty state and runs the seed statements, whatever was done before. Rejects if one fails. */
   reset(seed: readonly string[]): Promise<void>
   /** Replaces the database by an image taken earlier (undo, another database). */
-  restore(image: Image): Promise<void>
+  restore(image: ImageFiles): Promise<void>
+  /**
+   * An image of this connection (the newest, where none is given) as it should be stored: with everything that opening
+   * it needs, also with a later version of the site. Rejects where that has to be fetched and cannot be.
+   */
+  storable(image?: Image): Promise<ImageFiles>
   dump(): Promise<string>
   /** The database as the engine's own file: a SQLite database, or a tar of PostgreSQL's data directory. */
   file(): Promise<Uint8Array>
@@ -188,6 +193,6 @@ export interface Connection {
 
 export interface OpenOptions {
   /** what to start from; without it the database is empty and `seed` is run */
-  readonly image?: Image
+  readonly image?: ImageFiles
   readonly seed?: readonly string[]
 }

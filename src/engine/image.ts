@@ -25,8 +25,14 @@ export interface ImageFile {
   readonly chunks: ReadonlyMap<number, Uint8Array>
 }
 
+/** What an image holds, as plain data: what storage keeps and gives back. */
+export interface ImageFiles {
+  readonly files: ReadonlyMap<string, ImageFile>
+  readonly removed: ReadonlySet<string>
+}
+
 /** Immutable: `apply` gives a new image that shares all unchanged chunks. */
-export class Image {
+export class Image implements ImageFiles {
   constructor(
     readonly files: ReadonlyMap<string, ImageFile> = new Map(),
     /** counts up with every change; two images of one connection with equal versions are equal */

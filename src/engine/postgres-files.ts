@@ -3,6 +3,8 @@ import type { DataDirectory } from './data-directory.ts'
 import { chunkSize, type Delta, type FileDelta } from './image.ts'
 
 const dataPath = '/pglite/data'
+/** ENOSPC, as Emscripten numbers it */
+const noSpace = 51
 
 /** The parts of Emscripten's MEMFS that are used; its own types leave them out. */
 interface Node {
@@ -49,13 +51,16 @@ export class DataFiles implements Filesystem {
   #pg: PGlite | undefined
   #root: Node | undefined
   #log: Node | undefined
+  /** bytes of all files except the write-ahead log */
+  #size = 0
   readonly #dirty = new Map<Node, Set<number>>()
   readonly #removed = new Set<string>()
   #directory: DataDirectory | null
 
-  /** `onclose` is called when the engine has shut down, with all files. */
+  /** `cap`: bytes the files may take. `onclose` is called when the engine has shut down, with all files. */
   constructor(
     directory: DataDirectory | null,
+    readonly cap = Infinity,
     readonly onclose: (files: DataFiles) => void = () => undefined,
   ) {
     this.#directory = directory
@@ -75,6 +80,7 @@ export class DataFiles implements Filesystem {
       if (path.startsWith('postmaster.')) continue
       fs.mkdirTree(`${dataPath}/${path}`.replace(/\/[^/]*$/, ''))
       fs.writeFile(`${dataPath}/${path}`, bytes, { canOwn: true })
+      if (!path.startsWith('pg_wal/')) this.#size += bytes.length
     }
     fs.chmod(dataPath, 0o700)
     if (this.#directory !== null) this.#watch()
@@ -140,6 +146,7 @@ export class DataFiles implements Filesystem {
   #watch(): void {
     const root = (this.#root = this.#lookup(dataPath))
     this.#log = this.#lookup(`${dataPath}/pg_wal`)
+    const { ErrnoError } = this.#fs
     const inDirectories = root.node_ops
     const file = this.#lookup(`${dataPath}/PG_VERSION`)
     const { write } = file.stream_ops
@@ -148,6 +155,12 @@ export class DataFiles implements Filesystem {
 
     file.stream_ops.write = (stream, buffer, offset, length, position, own) => {
       const { node } = stream
+      const growth = position + length - node.usedBytes
+      if (growth > 0 && node.parent !== this.#log) {
+        // PostgreSQL undoes the statement; a full log would end the engine
+        if (this.#size + growth > this.cap && isTable(node)) throw new ErrnoError(noSpace)
+        this.#size += growth
+      }
       this.#mark(node, Math.min(position, node.usedBytes), position + length)
       if (node.parent === this.#log) {
         this.logBytes += length
@@ -157,7 +170,10 @@ export class DataFiles implements Filesystem {
     }
     file.node_ops.setattr = (node, attributes) => {
       const { size } = attributes
-      if (size !== undefined) this.#mark(node, Math.min(size, node.usedBytes), size)
+      if (size !== undefined) {
+        if (node.parent !== this.#log) this.#size += size - node.usedBytes
+        this.#mark(node, Math.min(size, node.usedBytes), size)
+      }
       setattr(node, attributes)
     }
     inDirectories.mknod = (parent, name, mode, device) => {
@@ -174,7 +190,10 @@ export class DataFiles implements Filesystem {
     }
     inDirectories.unlink = (directory, name) => {
       const node = children(directory).find((child) => child.name === name)
-      if (node !== undefined) this.#forget(node)
+      if (node !== undefined) {
+        if (directory !== this.#log) this.#size -= bytesOf(node)?.length ?? 0
+        this.#forget(node)
+      }
       unlink(directory, name)
     }
   }
@@ -222,6 +241,14 @@ export class DataFiles implements Filesystem {
     const { node } = this.#fs.lookupPath(path, {})
     return node as unknown as Node
   }
+}
+
+/**
+ * Whether a file holds the rows of a user's table or index: their numbers begin at 16384. Catalogs and the maps beside
+ * a table (`16400_vm`) may grow, so that things can still be deleted and vacuumed.
+ */
+function isTable(node: Node): boolean {
+  return /^\d+(\.\d+)?$/.test(node.name) && Number.parseInt(node.name) >= 16384
 }
 
 /** Links and devices have no contents at all. */

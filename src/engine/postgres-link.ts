@@ -28,9 +28,10 @@ export class PostgresLink {
     this.#guard()
   }
 
-  static async open(parts: PostgresParts, image: Image | null): Promise<PostgresLink> {
+  /** `cap`: bytes that the data directory may take, its log aside. */
+  static async open(parts: PostgresParts, image: Image | null, cap = Infinity): Promise<PostgresLink> {
     const directory = dataDirectory(new Uint8Array(parts.base), image)
-    const files = new DataFiles(directory)
+    const files = new DataFiles(directory, cap)
     const pg = new PGlite({
       fs: files,
       pgliteWasmModule: parts.wasm,

@@ -15,11 +15,13 @@ import type { Schema } from './schema'
 import { decode } from './utf8'
 import type { Column } from './value'
 
-/** Bytes a database may grow to before it is said; bytes of log after which it is folded into the tables. */
+/** Bytes a database may grow to; bytes of log after which it is folded into the tables. */
 export const postgresCaps = { database: 256 * 1024 * 1024, log: 8 * 1024 * 1024 }
 
 /** Rows asked for first: few, since one row may be megabytes. */
 const firstPage = 50
+/** What an empty data directory takes, roughly, in bytes. */
+const emptyBytes = 30 * 1024 * 1024
 const laterBytes = 4 * 1024 * 1024
 const readers = new Set([
   'SELECT',
@@ -58,7 +60,7 @@ export class PostgresEngine implements Engine {
 
   /** Starts PostgreSQL on the files of an image, or on the shipped data directory. Rejects when it does not start. */
   static async open(parts: PostgresParts, image: Image | null, caps = postgresCaps): Promise<PostgresEngine> {
-    const engine = new PostgresEngine(await PostgresLink.open(parts, image), caps)
+    const engine = new PostgresEngine(await PostgresLink.open(parts, image, caps.database + emptyBytes), caps)
     await engine.#begin()
     return engine
   }
@@ -84,7 +86,7 @@ export class PostgresEngine implements Engine {
     const logged = this.#link.files.logWrites > logWrites
     const wrote = logged || ('error' in ran ? this.#transaction !== before : !readers.has(verb))
     const ended = { notices: this.#notices, ms, transaction: this.#transaction, wrote }
-    if ('error' in ran) return { ok: false, ...ended, error: ran.error }
+    if ('error' in ran) return { ok: false, ...ended, error: this.#withCap(ran.error) }
     const { tag, rows, more } = ran
     return {
       ok: true,
@@ -143,6 +145,15 @@ export class PostgresEngine implements Engine {
     this.version = (await this.#ask("SELECT pg_catalog.current_setting('server_version')"))[0]?.[0] ?? ''
     this.#lazyCommit = (await this.#ask('SHOW synchronous_commit'))[0]?.[0] !== 'on'
     this.#notices = []
+  }
+
+  /** PostgreSQL's own hint, to look for free space on the disk, helps nobody here. */
+  #withCap(error: SqlError): SqlError {
+    if (error.code !== '53100') return error
+    return {
+      ...error,
+      hint: `A database here may grow to ${Math.round(this.caps.database / 1024 / 1024)} MB.`,
+    }
   }
 
   /** One statement through the extended protocol, its rows fetched page by page through a portal. */

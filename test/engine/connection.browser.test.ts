@@ -80,6 +80,7 @@ describe.each(dialects)('%s', (dialect) => {
     const connection = open(dialect, { seed: keep })
     const end = await stoppedAt(connection, `INSERT INTO keep VALUES (3); ${endless}`, 1)
     expect(end).toEqual({ kind: 'stopped', index: 1 })
+    expect(connection.status).toEqual({ kind: 'ready' })
     expect((await run(connection, count)).rows[0]).toEqual([[3n]])
   })
 
@@ -201,6 +202,18 @@ describe.each(dialects)('%s', (dialect) => {
   })
 })
 
+describe('SQLite', () => {
+  test('an engine that SQL left without memory is restarted with everything reported', async () => {
+    const connection = open('sqlite', { seed: keep })
+    const { end } = await run(
+      connection,
+      'INSERT INTO keep VALUES (3); PRAGMA hard_heap_limit = 1; SELECT * FROM keep',
+    )
+    expect(end).toMatchObject({ kind: 'crashed' })
+    expect((await run(connection, count)).rows[0]).toEqual([[3n]])
+  })
+})
+
 describe('PostgreSQL', () => {
   test('what COMMIT AND CHAIN committed outlives a stop', async () => {
     const connection = open('postgres', { seed: keep })
@@ -236,6 +249,11 @@ describe('PostgreSQL', () => {
     await run(connection, 'DELETE FROM pg_class; CHECKPOINT')
     expect(await connection.check()).not.toBeNull()
     await stoppedAt(connection, 'SELECT pg_sleep(100)', 0)
+    expect(connection.status).toEqual({
+      kind: 'failed',
+      detail:
+        'PostgreSQL could not be started: its files are damaged. Go back to an earlier state of the database, or reset it.',
+    })
     await connection.restore(before)
     expect((await run(connection, count)).rows[0]).toEqual([[2n]])
   })

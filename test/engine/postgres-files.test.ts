@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { postgresParts } from '../../src/build/node-engine'
-import { dataDirectory } from '../../src/engine/data-directory'
+import { whole } from '../../src/engine/chunks'
+import { dataDirectory, wholeFiles } from '../../src/engine/data-directory'
 import { Image } from '../../src/engine/image'
 import { PostgresLink } from '../../src/engine/postgres-link'
 
@@ -40,4 +41,38 @@ test('an image is the data directory, to the byte', async () => {
     expect({ sql, differs: difference() }).toEqual({ sql, differs: [] })
   }
   await link.pg.close()
+})
+
+test('a stored image opens without the data directory it began with', async () => {
+  const parts = await postgresParts()
+  const packed = new Uint8Array(parts.base)
+  const link = await PostgresLink.open(parts, null)
+  await link.pg.exec(
+    'CREATE TABLE kept AS SELECT i, repeat(md5(i::text), 9) AS v FROM generate_series(1, 900) i',
+  )
+  const delta = link.files.delta()
+  const image = delta === null ? new Image() : new Image().apply(delta)
+  await link.pg.close()
+
+  const stored = new Image(wholeFiles(packed, image))
+  const other = dataDirectory(packed, null)
+  const nothingOfIt = [...dataDirectory(packed, stored).files]
+  expect(nothingOfIt.length).toBeGreaterThan(other.files.size)
+  for (const [path, bytes] of dataDirectory(packed, image).files)
+    expect({
+      path,
+      same: Buffer.compare(bytes, whole(stored.files.get(path) ?? { size: 0, chunks: new Map() })),
+    }).toEqual({
+      path,
+      same: 0,
+    })
+  // unchanged chunks are the same objects, so that storing twice hashes them once
+  expect(wholeFiles(packed, image).get('PG_VERSION')).toBe(wholeFiles(packed, image).get('PG_VERSION'))
+
+  const again = await PostgresLink.open(parts, stored)
+  const answer = await again.pg.query<{ n: string; sum: string }>(
+    'SELECT count(*)::text n, max(v) sum FROM kept',
+  )
+  expect(answer.rows[0]?.n).toBe('900')
+  await again.pg.close()
 })

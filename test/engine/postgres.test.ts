@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openInNode } from '../../src/build/node-engine'
+import { openInNode, postgresParts } from '../../src/build/node-engine'
 import type { Engine } from '../../src/engine/engine'
 import { Image } from '../../src/engine/image'
+import { PostgresEngine, postgresCaps } from '../../src/engine/postgres'
 import { split } from '../../src/sql/split'
 import { all, ask, failure, rows } from './probe'
 
@@ -208,6 +209,27 @@ describe('every kind of statement works', () => {
     await all(own, 'CREATE OR REPLACE FUNCTION g(i int) RETURNS int LANGUAGE sql AS $$ SELECT g(i + 1) $$')
     await expect(ask(own, 'SELECT g(1)')).rejects.toThrow('out of stack')
   })
+})
+
+test('a database stops growing at the cap, and goes on', async () => {
+  const small = await PostgresEngine.open(await postgresParts(), null, {
+    ...postgresCaps,
+    database: 20 * 1024 * 1024,
+  })
+  await all(
+    small,
+    'CREATE TABLE big (a text)',
+    "INSERT INTO big VALUES ('before')",
+    'ALTER TABLE big ALTER a SET STORAGE EXTERNAL',
+  )
+  const error = await failure(
+    small,
+    "INSERT INTO big SELECT repeat('x', 100000) FROM generate_series(1, 500)",
+  )
+  expect(error).toMatchObject({ code: '53100', hint: 'A database here may grow to 20 MB.' })
+  expect(await rows(small, 'SELECT a FROM big')).toEqual([['before']])
+  await all(small, 'VACUUM big', "INSERT INTO big VALUES ('after')")
+  await small.close()
 })
 
 describe('an image holds what was reported', () => {
