@@ -68,7 +68,8 @@ function message(path: readonly unknown[], issue: v.BaseIssue<unknown>): string 
   const name = path.map(String).join('.')
   if (issue.expected === 'never')
     return `"${name}" is not a field here. Remove it or look for a typing error.`
-  if (issue.received === 'undefined') return `"${name}" is missing. ${issue.message}`
+  if (issue.received === 'undefined')
+    return `"${name}" is missing. Add it; lessons/README.md says what it holds.`
   return `"${name}" is ${issue.received}. ${issue.message}`
 }
 

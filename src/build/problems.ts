@@ -11,8 +11,10 @@ export interface Problem {
 export class Problems {
   readonly list: Problem[] = []
 
+  /** Adds a mistake; what was said of the same line before is not said again. */
   add(file: string, line: number, text: string): void {
-    this.list.push({ file, line, text })
+    const told = this.list.some((other) => other.file === file && other.line === line && other.text === text)
+    if (!told) this.list.push({ file, line, text })
   }
 }
 
