@@ -93,7 +93,9 @@ async function makeFace(face: Typeface, source: Buffer | undefined, folder: stri
     const font = await subsetFont(source, characters, {
       targetFormat: 'woff2',
       keepFeatures: face.features,
-      variationAxes: face.axes,
+      variationAxes: Object.fromEntries(
+        Object.entries(face.axes).map(([tag, { min, max }]) => [tag, min === max ? min : { min, max }]),
+      ),
       noHinting: true,
       dropTables: ['vhea', 'vmtx', 'gasp'], // vertical writing and hinting
     })
@@ -104,7 +106,9 @@ async function makeFace(face: Typeface, source: Buffer | undefined, folder: stri
 }
 
 function rule({ family, style, axes }: Typeface, { name }: Part, characters: string): string {
-  return `@font-face { font-family: '${family}'; font-style: ${style}; font-display: swap; font-weight: ${axes.wght.min} ${axes.wght.max}; src: url('./${name}.woff2') format('woff2'); unicode-range: ${unicodeRange(characters)}; }
+  const { min, max } = axes.wght
+  const weight = min === max ? min : `${min} ${max}`
+  return `@font-face { font-family: '${family}'; font-style: ${style}; font-display: swap; font-weight: ${weight}; src: url('./${name}.woff2') format('woff2'); unicode-range: ${unicodeRange(characters)}; }
 `
 }
 

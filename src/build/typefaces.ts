@@ -38,18 +38,42 @@ const more = without(
 )
 const nullWord = 'NUL '
 
+const literata = '@fontsource-variable/literata/files/literata-latin-opsz-normal.woff2'
+const figures = ['kern', 'liga', 'onum', 'lnum', 'tnum', 'pnum']
+
 /** Literata teaches, Instrument Sans operates, Source Code Pro is the database speaking. */
 export const typefaces: readonly Typeface[] = [
   {
+    // what a tool sets in a book's letters: the name of the site, and words where there is nothing yet
+    family: 'Literata Sign',
+    style: 'normal',
+    source: literata,
+    axes: { wght: only(600), opsz: only(19) },
+    features: ['kern'],
+    parts: [{ name: 'literata-sign', characters: 'Tandem No results yet', preload: true }],
+  },
+  {
+    // titles, from 17 to 52 px: between them one cut looks right, and the axis would cost 10 KB
     family: 'Literata Variable',
     style: 'normal',
-    source: '@fontsource-variable/literata/files/literata-latin-opsz-normal.woff2',
-    // 14 to 52 px is what the page sets upright; below 12 px the font has a master of its own that costs 11 KB
-    axes: { wght: { min: 400, max: 600 }, opsz: { min: 14, max: 52 } },
-    features: ['kern', 'liga', 'onum', 'lnum', 'tnum', 'pnum'],
+    source: literata,
+    axes: { wght: only(600), opsz: only(30) },
+    features: figures,
     parts: [
-      { name: 'literata', characters: core, preload: true },
-      { name: 'literata-more', characters: more },
+      { name: 'literata-title', characters: core },
+      { name: 'literata-title-more', characters: more },
+    ],
+  },
+  {
+    // prose, at 16 to 19 px
+    family: 'Literata Variable',
+    style: 'normal',
+    source: literata,
+    axes: { wght: only(400), opsz: only(17) },
+    features: figures,
+    parts: [
+      { name: 'literata-text', characters: core },
+      { name: 'literata-text-more', characters: more },
     ],
   },
   {
@@ -57,7 +81,7 @@ export const typefaces: readonly Typeface[] = [
     style: 'italic',
     source: '@fontsource-variable/literata/files/literata-latin-wght-italic.woff2',
     axes: { wght: { min: 400, max: 600 } },
-    features: ['kern', 'liga', 'onum', 'lnum', 'tnum', 'pnum'],
+    features: figures,
     parts: [
       { name: 'literata-italic-null', characters: nullWord }, // all that a grid without prose needs
       { name: 'literata-italic', characters: without(core, nullWord) },
@@ -92,6 +116,11 @@ export const typefaces: readonly Typeface[] = [
 export const fallbacks = `@font-face { font-family: 'Literata Fallback'; src: local('Georgia'); size-adjust: 107.7%; ascent-override: 109.3%; descent-override: 28.6%; line-gap-override: 0%; }
 @font-face { font-family: 'Instrument Fallback'; src: local('Arial'); size-adjust: 102.7%; ascent-override: 94.4%; descent-override: 24.3%; line-gap-override: 0%; }
 `
+
+/** A variation axis that is fixed at one place. */
+function only(value: number): Range {
+  return { min: value, max: value }
+}
 
 function span(from: number, to: number): string {
   return String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i))

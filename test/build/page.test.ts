@@ -48,13 +48,13 @@ test('the policy comes before every script, style and preload, and nothing in th
   expect(html.indexOf(contentPolicy)).toBeLessThan(html.search(/<(script|link)/))
 })
 
-test('upright Literata and Instrument Sans, and no other font, are asked for at once', () => {
+test('the letters of the name of the site and Instrument Sans, and no other font, are asked for at once', () => {
   const preloads = [
     ...html.matchAll(/<link rel="preload"[^>]*href="\.\/assets\/([^"]+)"[^>]*crossorigin[^>]*>/g),
   ]
   expect(preloads.map(([, name]) => name?.replace(/-[\w-]{8}\.woff2$/, '')).sort()).toEqual([
     'instrument-sans',
-    'literata',
+    'literata-sign',
   ])
   for (const [, name = ''] of preloads) expect(files).toContain(name)
 })
@@ -64,7 +64,7 @@ test('the style sheet names every font by its hashed file, and the licences go w
     .filter((name) => name.endsWith('.css'))
     .map((name) => readFileSync(join(root, 'dist/assets', name), 'utf8'))
   const named = [...css.join('').matchAll(/url\((?:\.\/)?([^)]+\.woff2)\)/g)].map(([, name]) => name)
-  expect(named.length).toBe(9)
+  expect(named.length).toBe(12)
   expect(files.filter((name) => name.endsWith('.woff2')).sort()).toEqual(named.sort())
   expect(css.join('')).toContain('font-display:swap')
   expect(css.join('')).toContain('Literata Fallback')
