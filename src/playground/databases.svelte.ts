@@ -1,74 +1,183 @@
-/** The playground's databases: several, of either engine, each opened when it is first looked at. */
+/** The playground's databases: several, of either engine, each opened when it is first looked at and saved as it changes. */
 import { findDataset, type Dataset } from '../dataset/dataset'
-import type { Image } from '../engine/image'
-import type { Dialect } from '../sql/dialect'
+import type { ImageFiles } from '../engine/image'
+import type { OpenOptions } from '../engine/engine'
+import { dialectName, dialects, type Dialect } from '../sql/dialect'
+import { loadSentence } from '../storage/contents'
+import type { Database as Entry } from '../storage/databases'
+import { pageStorage } from '../storage/page-storage'
 import { Session } from '../workbench/session.svelte'
 
-export class Database {
-  readonly dialect: Dialect
-  readonly sample: Dataset
-  readonly id: string
-  name = $state('')
-  /** a run may have changed it since it was made or reset */
-  changed = $state(false)
-  #session = $state.raw<Session | null>(null)
-  /** what it held when its session was closed */
-  #image: Image | null = null
+/** Where what the visitor changed is: nowhere yet, in this browser, only in this tab, or in another tab's hands. */
+export type Keeping = 'sample' | 'saving' | 'saved' | 'memory' | 'elsewhere'
 
-  constructor(id: string, name: string, dialect: Dialect, sample: Dataset) {
-    this.id = id
-    this.name = name
-    this.dialect = dialect
-    this.sample = sample
+const storage = pageStorage()
+
+export class Database {
+  readonly id: string
+  readonly dialect: Dialect
+  /** what it was made from; null when it was imported or begun empty */
+  readonly sample: Dataset | null
+  name = $state('')
+  keeping = $state<Keeping>('sample')
+  /** a sentence about how it was opened: damaged, fallen back, not readable; '' when all is well */
+  notice = $state('')
+  #session = $state.raw<Session | null>(null)
+  /** what it holds while its engine is closed; null: ask storage */
+  #files: ImageFiles | null = null
+  #save: Promise<void> = Promise.resolve()
+
+  constructor(entry: Entry) {
+    this.id = entry.id
+    this.name = entry.name
+    this.dialect = entry.dialect
+    this.sample = entry.sample === null ? null : (findDataset(entry.sample) ?? null)
+    if (entry.bytes > 0) this.keeping = 'saved'
   }
 
-  /** The open session; opens it at the first call. */
-  session(): Session {
-    this.#session ??= new Session(
-      this.dialect,
-      this.#image === null
-        ? { seed: this.sample.statements(this.dialect, new Date()) }
-        : { image: this.#image },
-    )
-    return this.#session
+  /** Whether it differs from what it was made from. */
+  get changed(): boolean {
+    return this.keeping !== 'sample'
   }
 
   get opened(): Session | null {
     return this.#session
   }
 
+  /** The open session; opens it at the first call. */
+  session(): Session {
+    if (this.#session !== null) return this.#session
+    const session = new Session(this.dialect, this.#open())
+    this.#session = session
+    session.connection.onImage(() => {
+      // while it is seeded it is still the sample
+      if (session.connection.status.kind === 'running' || this.changed) this.#keep(session)
+    })
+    return session
+  }
+
+  /** Statements that make its sample again, dated on today. */
+  seed(): string[] {
+    return this.sample?.statements(this.dialect, new Date()) ?? []
+  }
+
   /** Back to the sample it was made from. */
   async reset(): Promise<void> {
-    await this.session().reset(this.sample.statements(this.dialect, new Date()))
-    this.changed = false
+    const session = this.session()
+    await session.reset(this.seed())
+    this.#keep(session)
+  }
+
+  /** Puts files in place of what it holds: undo, or a database that comes from outside. */
+  async replace(files: ImageFiles): Promise<void> {
+    if (this.#session === null) this.#files = files
+    const session = this.session()
+    await session.restore(files)
+    this.#keep(session)
+  }
+
+  /** Another tab owns it: this one becomes the owner, with what was saved last. */
+  async takeOver(): Promise<void> {
+    const claim = await storage.contents.takeOver(this.id, this.#events())
+    if (claim.kind !== 'owner') {
+      this.notice = 'It could not be taken over. Reload the page to try again.'
+      return
+    }
+    this.keeping = 'saved'
+    const loaded = await storage.contents.load(this.id)
+    if (loaded.kind === 'loaded') await this.session().restore(loaded.files)
   }
 
   /** Ends the engine and keeps what it held; the next `session()` goes on from there. */
   suspend(): void {
-    if (this.#session === null) return
-    this.#image = this.#session.connection.image
-    this.#session.close()
+    const session = this.#session
+    if (session === null) return
+    if (this.changed) this.#files = session.connection.image
+    session.close()
     this.#session = null
+  }
+
+  async #open(): Promise<OpenOptions> {
+    if (this.#files !== null) return { image: this.#files }
+    const { contents } = storage
+    const claim = await contents.claim(this.id, this.#events())
+    if (claim.kind === 'elsewhere') this.keeping = 'elsewhere'
+    const loaded = await contents.load(this.id)
+    this.notice = loadSentence(loaded, this.name) ?? ''
+    if (loaded.kind !== 'loaded') return { seed: this.seed() }
+    if (this.keeping === 'sample') this.keeping = 'saved'
+    return { image: loaded.files }
+  }
+
+  #events() {
+    return {
+      leaving: () => this.#save,
+      taken: () => {
+        this.keeping = 'elsewhere'
+      },
+    }
+  }
+
+  /** Saves what the connection reported, in order; the newest wins. */
+  #keep(session: Session): void {
+    if (this.keeping === 'elsewhere') return
+    this.keeping = 'saving'
+    const { connection } = session
+    this.#save = connection
+      .storable()
+      .then((files) => storage.contents.save(this.id, files))
+      .then((saved) => {
+        if (saved.kind === 'saved') this.keeping = 'saved'
+        else if (this.keeping === 'saving') this.keeping = 'memory'
+      })
+      .catch(() => {
+        this.keeping = 'memory'
+      })
   }
 }
 
-function sample(id: string): Dataset {
-  const found = findDataset(id)
-  if (found === undefined) throw new Error(`There is no dataset ${id}`)
-  return found
+/** At the first visit: the sales data on either engine. */
+const first = dialects.map((dialect) => ({
+  name: dialect === 'sqlite' ? 'sales' : `sales on ${dialectName[dialect]}`,
+  dialect,
+  sample: 'sales',
+  base: null,
+}))
+
+/** An entry that is in memory only, because the browser keeps nothing for this page. */
+function passing(entry: (typeof first)[number]): Entry {
+  const now = Date.now()
+  return {
+    ...entry,
+    id: `memory-${now}-${entry.dialect}`,
+    createdAt: now,
+    changedAt: now,
+    bytes: 0,
+    deletedAt: null,
+  }
 }
+
+const currentKey = 'playground/current'
+const isText = (value: unknown) => (typeof value === 'string' ? value : undefined)
+/** Storage that does not answer must not keep the page from opening, ms. */
+const patience = 1500
 
 export class Databases {
   list = $state.raw<readonly Database[]>([])
   #currentId = $state('')
 
-  constructor() {
-    const sales = sample('sales')
-    this.list = [
-      new Database('sales-sqlite', 'sales', 'sqlite', sales),
-      new Database('sales-postgres', 'sales', 'postgres', sales),
-    ]
-    this.#currentId = 'sales-sqlite'
+  private constructor(entries: readonly Entry[], currentId: string | undefined) {
+    this.list = entries.map((entry) => new Database(entry))
+    this.#currentId = this.list.find(({ id }) => id === currentId)?.id ?? this.list[0]?.id ?? ''
+    storage.databases.onChange(() => void this.#refresh())
+  }
+
+  /** What is stored, or at the first visit the samples. Never rejects, and answers within 1.5 s. */
+  static async open(): Promise<Databases> {
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patience))
+    const stored = Promise.all([entries(), storage.records.get(currentKey, isText)])
+    const [list, current] = (await Promise.race([stored, late])) ?? [null, undefined]
+    return new Databases(list ?? first.map(passing), current)
   }
 
   get current(): Database {
@@ -82,27 +191,94 @@ export class Databases {
     if (database.dialect === 'postgres')
       for (const other of this.list) if (other !== database && other.dialect === 'postgres') other.suspend()
     this.#currentId = database.id
+    storage.records.set(currentKey, database.id)
   }
 
-  /** Switches to the first database of an engine. */
-  chooseDialect(dialect: Dialect): void {
+  /** Switches to the database of an engine that was made first; makes one from the sales data where there is none. */
+  async chooseDialect(dialect: Dialect): Promise<void> {
     const found = this.list.find((database) => database.dialect === dialect)
     if (found !== undefined) this.choose(found)
+    else await this.create('sales', dialect, 'sales')
   }
 
-  /** Makes a database from a sample and switches to it. A name that exists gets a number. */
-  create(name: string, dialect: Dialect, sampleId: string): Database {
-    const names = new Set(this.list.map((database) => database.name))
-    let free = name
-    for (let n = 2; names.has(free); n++) free = `${name} ${n}`
-    const database = new Database(crypto.randomUUID(), free, dialect, sample(sampleId))
-    this.list = [...this.list, database]
+  /** Makes a database from a sample (null: nothing) and switches to it. A name that exists gets a number. */
+  async create(name: string, dialect: Dialect, sample: string | null): Promise<Database> {
+    const made = await storage.databases.create({ name, dialect, sample, base: null })
+    const entry = made.ok ? made.value : passing({ name, dialect, sample: sample ?? '', base: null })
+    const database = this.list.find(({ id }) => id === entry.id) ?? new Database(entry)
+    if (!this.list.includes(database)) this.list = [...this.list, database]
     this.choose(database)
     return database
+  }
+
+  async rename(database: Database, name: string): Promise<void> {
+    const wanted = name.trim().slice(0, 60)
+    if (wanted === '') return
+    const renamed = await storage.databases.rename(database.id, wanted)
+    database.name = renamed.ok && renamed.value !== null ? renamed.value : wanted
+  }
+
+  /** A second database with what this one holds now. */
+  async duplicate(database: Database): Promise<Database> {
+    const files = database.changed ? await database.session().connection.storable() : null
+    const copy = await this.create(`${database.name} copy`, database.dialect, database.sample?.id ?? null)
+    if (files !== null) await copy.replace(files)
+    return copy
+  }
+
+  /** Puts a database away; `undoRemove` brings it back. The last one of all cannot go. */
+  async remove(database: Database): Promise<boolean> {
+    if (this.list.length < 2) return false
+    const at = this.list.indexOf(database)
+    await storage.databases.remove(database.id)
+    database.suspend()
+    this.list = this.list.filter((other) => other !== database)
+    const next = this.list[Math.min(at, this.list.length - 1)]
+    if (this.#currentId === database.id && next !== undefined) this.choose(next)
+    return true
+  }
+
+  async undoRemove(database: Database): Promise<void> {
+    await storage.databases.undoRemove(database.id)
+    if (!this.list.includes(database)) this.list = [...this.list, database]
+    this.choose(database)
   }
 
   /** Ends every engine; for when the page is left. */
   suspend(): void {
     for (const database of this.list) database.suspend()
   }
+
+  /** Another tab made, renamed or removed a database. */
+  async #refresh(): Promise<void> {
+    const result = await storage.databases.list()
+    if (!result.ok) return
+    const known = new Map(this.list.map((database) => [database.id, database]))
+    const list = result.value.map((entry) => {
+      const database = known.get(entry.id) ?? new Database(entry)
+      database.name = entry.name
+      return database
+    })
+    // what is open stays on the page until it is left, also when another tab removed it
+    const open = this.list.filter((database) => database.opened !== null && !list.includes(database))
+    if (list.length + open.length > 0) this.list = [...list, ...open]
+  }
+}
+
+/** The stored entries; at the first visit, or after all were removed, the samples are made. Null: no storage. */
+async function entries(): Promise<readonly Entry[] | null> {
+  const { databases } = storage
+  const make = async () => {
+    const listed = await databases.list()
+    if (!listed.ok) return null
+    if (listed.value.length > 0) return listed.value
+    const made: Entry[] = []
+    for (const entry of first) {
+      const result = await databases.create(entry)
+      if (result.ok) made.push(result.value)
+    }
+    return made.length === first.length ? made : null
+  }
+  // two tabs that open at once must not both make them
+  return 'locks' in navigator ? navigator.locks.request('tandem first databases', make) : make()
 }

@@ -1,17 +1,57 @@
-/** The editor's tabs: a name, a text, a place, and what was closed lately. */
+/** The editor's tabs: a name, a text, a place, and what was closed lately. Saved on every pause. */
+import { pageStorage } from '../storage/page-storage'
+
+const { records } = pageStorage()
+const listKey = 'playground/drafts'
+const draftKey = (id: string) => `playground/draft/${id}`
 
 export class Draft {
   readonly id: string
-  name = $state('')
-  /** the text; the editor tells it on every pause */
-  text = $state.raw('')
+  #name = $state('')
+  #text = $state.raw('')
+  /** where the cursor was, a UTF-16 offset */
+  #cursor = 0
   /** changed since it was last run */
   changed = $state(false)
 
-  constructor(id: string, name: string, text: string) {
+  constructor(id: string, name: string, text: string, cursor = 0) {
     this.id = id
-    this.name = name
-    this.text = text
+    this.#name = name
+    this.#text = text
+    this.#cursor = cursor
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  set name(name: string) {
+    this.#name = name
+    this.save()
+  }
+
+  /** the text; the editor tells it on every pause */
+  get text(): string {
+    return this.#text
+  }
+
+  set text(text: string) {
+    this.#text = text
+    this.save()
+  }
+
+  get cursor(): number {
+    return this.#cursor
+  }
+
+  set cursor(cursor: number) {
+    if (cursor === this.#cursor) return
+    this.#cursor = cursor
+    this.save()
+  }
+
+  save(): void {
+    records.set(draftKey(this.id), { name: this.#name, text: this.#text, cursor: this.#cursor })
   }
 }
 
@@ -30,16 +70,68 @@ GROUP BY cat.id, cat.name
 ORDER BY revenue DESC;
 `
 
+/** 96 random bits; `crypto.randomUUID` does not exist on pages without https. */
+const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join('')
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+interface Listed {
+  readonly open: readonly string[]
+  readonly closed: readonly string[]
+  readonly current: string
+}
+
+function parseList(value: unknown): Listed | undefined {
+  if (!isRecord(value)) return undefined
+  const ids = (list: unknown) => (Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [])
+  return {
+    open: ids(value.open),
+    closed: ids(value.closed),
+    current: typeof value.current === 'string' ? value.current : '',
+  }
+}
+
+async function load(id: string): Promise<Draft | undefined> {
+  return records.get(draftKey(id), (value) => {
+    if (!isRecord(value) || typeof value.text !== 'string') return undefined
+    const name = typeof value.name === 'string' && value.name !== '' ? value.name : 'Untitled'
+    return new Draft(id, name, value.text, typeof value.cursor === 'number' ? value.cursor : 0)
+  })
+}
+
+async function loadAll(ids: readonly string[]): Promise<Draft[]> {
+  const drafts = await Promise.all(ids.map(load))
+  return drafts.filter((draft) => draft !== undefined)
+}
+
+/** Tabs that were closed and can still be reopened. */
+const keptClosed = 20
+
 export class Drafts {
   list = $state.raw<readonly Draft[]>([])
   #currentId = $state('')
   #closed = $state.raw<readonly Draft[]>([])
-  #made = 1
 
-  constructor() {
-    const first = new Draft(crypto.randomUUID(), 'First look', welcome)
-    this.list = [first]
-    this.#currentId = first.id
+  private constructor(list: readonly Draft[], closed: readonly Draft[], currentId: string) {
+    this.list = list.length > 0 ? list : [new Draft(newId(), 'First look', welcome)]
+    this.#closed = closed
+    this.#currentId = currentId
+  }
+
+  /** The tabs as they were left; at the first visit one with a few queries. Never rejects, and answers within 1.5 s. */
+  static async open(): Promise<Drafts> {
+    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 1500))
+    const stored = records.get(listKey, parseList).then(async (listed) => {
+      if (listed === undefined) return undefined
+      return {
+        list: await loadAll(listed.open),
+        closed: await loadAll(listed.closed),
+        current: listed.current,
+      }
+    })
+    const found = await Promise.race([stored, late])
+    return new Drafts(found?.list ?? [], found?.closed ?? [], found?.current ?? '')
   }
 
   get current(): Draft {
@@ -54,11 +146,13 @@ export class Drafts {
 
   choose(draft: Draft): void {
     this.#currentId = draft.id
+    this.#save()
   }
 
   /** Opens a tab with this text and switches to it. */
-  add(text = '', name = `Untitled ${++this.#made}`): Draft {
-    const draft = new Draft(crypto.randomUUID(), name, text)
+  add(text = '', name = this.#freeName()): Draft {
+    const draft = new Draft(newId(), name, text)
+    draft.save()
     this.list = [...this.list, draft]
     this.choose(draft)
     return draft
@@ -67,10 +161,13 @@ export class Drafts {
   /** Closes a tab; it can be reopened. The last one is replaced by an empty one. */
   close(draft: Draft): void {
     const at = this.list.indexOf(draft)
-    this.#closed = [...this.#closed.slice(-19), draft]
+    for (const old of this.#closed.slice(0, -keptClosed + 1)) records.remove(draftKey(old.id))
+    this.#closed = [...this.#closed.slice(-keptClosed + 1), draft]
     this.list = this.list.filter((other) => other !== draft)
-    if (this.list.length === 0) this.add()
-    else if (this.#currentId === draft.id) this.choose(this.list[Math.min(at, this.list.length - 1)] ?? draft)
+    const next = this.list[Math.min(at, this.list.length - 1)]
+    if (next === undefined) this.add()
+    else if (this.#currentId === draft.id) this.choose(next)
+    else this.#save()
   }
 
   /** Brings back the tab that was closed last. */
@@ -80,5 +177,19 @@ export class Drafts {
     this.#closed = this.#closed.slice(0, -1)
     this.list = [...this.list, draft]
     this.choose(draft)
+  }
+
+  #freeName(): string {
+    const names = new Set(this.list.map((draft) => draft.name))
+    for (let n = this.list.length + 1; ; n++) if (!names.has(`Untitled ${n}`)) return `Untitled ${n}`
+  }
+
+  #save(): void {
+    for (const draft of this.list) draft.save()
+    records.set(listKey, {
+      open: this.list.map((draft) => draft.id),
+      closed: this.#closed.map((draft) => draft.id),
+      current: this.current.id,
+    } satisfies Listed)
   }
 }

@@ -4,6 +4,7 @@
  */
 import { openConnection } from '../engine/connection'
 import type { Connection, OpenOptions, Status, Transaction } from '../engine/engine'
+import type { Image, ImageFiles } from '../engine/image'
 import type { Schema } from '../engine/schema'
 import type { Value } from '../engine/value'
 import { Outcome } from '../result/outcome.svelte'
@@ -31,6 +32,8 @@ export interface Ran {
   readonly error: string | null
   /** data, schema or settings may have changed */
   readonly wrote: boolean
+  /** the database before the run, where the run changed its files; else null */
+  readonly before: Image | null
 }
 
 const nothingFolded: Folded = { done: 0, changes: 0, skipped: 0 }
@@ -62,7 +65,7 @@ export class Session {
   onran: ((ran: Ran) => void) | null = null
   #unsubscribe: () => void
 
-  constructor(dialect: Dialect, options: OpenOptions) {
+  constructor(dialect: Dialect, options: OpenOptions | Promise<OpenOptions>) {
     this.dialect = dialect
     this.connection = openConnection(dialect, options)
     this.status = this.connection.status
@@ -92,6 +95,7 @@ export class Session {
     this.folded = nothingFolded
     this.notice = ''
     this.progress = { at: 0, of: statements.length }
+    let image: Image | null = null
     let [ms, wrote] = [0, false]
     let [rows, error]: [number | null, string | null] = [null, null]
     let lastEnded = -1
@@ -116,6 +120,7 @@ export class Session {
 
     const end = await this.connection.run(statements, {
       started: (index) => {
+        image ??= this.connection.image
         shown(index)?.started()
         mark(index, 'running')
         if (performance.now() - progressAt > 100) {
@@ -167,7 +172,8 @@ export class Session {
     this.busy = false
     this.progress = null
     this.transaction = this.connection.transaction
-    this.onran?.({ text, ms, rows, error, wrote })
+    const before = this.connection.image === image ? null : image
+    this.onran?.({ text, ms, rows, error, wrote, before })
     if (wrote) await this.refreshSchema()
   }
 
@@ -195,6 +201,14 @@ export class Session {
     await this.connection.reset(seed)
     this.outcomes = []
     this.folded = nothingFolded
+    this.transaction = 'none'
+    await this.refreshSchema()
+  }
+
+  /** Puts other files in the database's place; what is shown of earlier runs stays. */
+  async restore(files: ImageFiles): Promise<void> {
+    await this.stop()
+    await this.connection.restore(files)
     this.transaction = 'none'
     await this.refreshSchema()
   }

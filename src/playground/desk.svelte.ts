@@ -1,0 +1,184 @@
+/** The playground's state: its databases, tabs and bench, and what ties a run to history, saving and undo. */
+import type { Table } from '../engine/schema'
+import type { Dialect } from '../sql/dialect'
+import { quoteName } from '../sql/quote'
+import { pageStorage } from '../storage/page-storage'
+import { sentence, type StorageState } from '../storage/state'
+import { Bench } from '../workbench/bench.svelte'
+import type { Ran } from '../workbench/session.svelte'
+import { Databases, type Database } from './databases.svelte'
+import { Drafts } from './drafts.svelte'
+
+const { store, points, history } = pageStorage()
+
+/** A state to go back to. */
+interface UndoPoint {
+  readonly id: string
+  readonly label: string
+}
+
+export class Desk {
+  readonly databases: Databases
+  readonly drafts: Drafts
+  readonly bench: Bench
+  /** states of the current database, newest first */
+  undo = $state.raw<readonly UndoPoint[]>([])
+  #storage = $state.raw<StorageState>(store.state)
+  /** undoing or another change of the whole database is on */
+  changing = $state(false)
+
+  private constructor(databases: Databases, drafts: Drafts) {
+    this.databases = databases
+    this.drafts = drafts
+    this.bench = new Bench(databases.current.session())
+    store.onState((state) => {
+      this.#storage = state
+    })
+    this.choose(databases.current)
+  }
+
+  static async open(): Promise<Desk> {
+    const [databases, drafts] = await Promise.all([Databases.open(), Drafts.open()])
+    return new Desk(databases, drafts)
+  }
+
+  /** What to say about storage; null where there is nothing to say. */
+  get storageSentence(): string | null {
+    return sentence(this.#storage)
+  }
+
+  /** Where the current database is kept, in words for the status line. */
+  get kept(): string {
+    const { keeping } = this.databases.current
+    if (keeping === 'sample') return ''
+    if (keeping === 'elsewhere' || keeping === 'memory' || this.#storage.kind !== 'available')
+      return 'Not saved'
+    return keeping === 'saving' ? 'Saving' : 'Saved in this browser'
+  }
+
+  choose(database: Database): void {
+    this.databases.choose(database)
+    this.bench.use(database.session())
+    this.bench.session.onran = (ran) => this.#ran(database, ran)
+    this.undo = []
+    void points.points(database.id).then((found) => {
+      if (database === this.databases.current) this.undo = found
+    })
+  }
+
+  async chooseDialect(dialect: Dialect): Promise<void> {
+    if (dialect === this.bench.session.dialect) return
+    await this.databases.chooseDialect(dialect)
+    this.choose(this.databases.current)
+  }
+
+  async create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
+    this.choose(await this.databases.create(name, dialect, sample))
+  }
+
+  async duplicate(): Promise<void> {
+    this.choose(await this.databases.duplicate(this.databases.current))
+  }
+
+  /** Puts the current database away; false when it is the only one. */
+  async remove(): Promise<boolean> {
+    const removed = await this.databases.remove(this.databases.current)
+    if (removed) this.choose(this.databases.current)
+    return removed
+  }
+
+  async undoRemove(database: Database): Promise<void> {
+    await this.databases.undoRemove(database)
+    this.choose(database)
+  }
+
+  async reset(): Promise<void> {
+    const database = this.databases.current
+    this.bench.handle?.clearMarks()
+    this.bench.handle?.clearFault()
+    await this.#change(async () => {
+      if (database.changed)
+        await this.#remember(database, database.session().connection.image, 'Reset database')
+      await database.reset()
+    })
+    this.bench.said = `Database ${database.name} is as it was at the start.`
+  }
+
+  /** Brings back data and schema as they were before the newest run that changed them. */
+  async undoRun(): Promise<void> {
+    const [point, ...older] = this.undo
+    const database = this.databases.current
+    if (point === undefined || this.bench.session.running || this.changing) return
+    await this.#change(async () => {
+      const files = await points.at(point.id)
+      this.undo = older
+      if (files === null) {
+        this.bench.said = 'That state is not kept any more.'
+        return
+      }
+      await database.replace(files)
+      this.bench.said = `The database is as it was before: ${point.label}`
+    })
+  }
+
+  /** Opens a tab that shows a table's first rows, and runs it. */
+  preview(table: Table): void {
+    const { session } = this.bench
+    const name = quoteName(table.name, session.dialect)
+    const home = table.schema === 'public' || table.schema === 'main'
+    const text = `SELECT *\nFROM ${home ? name : `${quoteName(table.schema, session.dialect)}.${name}`}\nLIMIT 100;`
+    this.drafts.add(`${text}\n`, table.name)
+    this.bench.script = text
+    void session.run(text)
+  }
+
+  close(): void {
+    this.databases.suspend()
+  }
+
+  #ran(database: Database, ran: Ran): void {
+    this.drafts.current.changed = false
+    const { text: sql, ms, rows, error } = ran
+    void history.append({
+      sql,
+      dialect: database.dialect,
+      database: database.name,
+      at: Date.now(),
+      ms,
+      rows,
+      error,
+    })
+    if (ran.before !== null && database.keeping !== 'elsewhere')
+      void this.#remember(database, ran.before, label(sql))
+  }
+
+  async #remember(database: Database, image: Ran['before'], text: string): Promise<void> {
+    if (image === null) return
+    const files = await database.session().connection.storable(image)
+    const { point, dropped } = await points.remember(database.id, files, text, Date.now())
+    if (database !== this.databases.current) return
+    const gone = new Set(dropped.map(({ id }) => id))
+    this.undo = [point, ...this.undo.filter(({ id }) => !gone.has(id))]
+    if (dropped.length > 0)
+      this.bench.said = `To make room, ${dropped.length === 1 ? 'the oldest state' : `the ${dropped.length} oldest states`} to go back to went.`
+  }
+
+  async #change(work: () => Promise<void>): Promise<void> {
+    this.changing = true
+    try {
+      await work()
+    } finally {
+      this.changing = false
+    }
+  }
+}
+
+/** The first line of a script, short enough for a menu. */
+function label(sql: string): string {
+  const line = sql
+    .split('\n')
+    .map((text) => text.trim())
+    .find((text) => text !== '' && !text.startsWith('--'))
+  const text = line ?? 'a run'
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
