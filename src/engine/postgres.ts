@@ -1,19 +1,17 @@
 import { command } from '../sql/command'
 import { copyData } from '../sql/copy'
-import { BatchBuilder } from './batch-builder'
 import type { Engine, Limits, Notice, Reply, RowSink, SqlError, Transaction } from './engine'
 import type { Delta, Image } from './image'
 import type { PostgresParts } from './message'
 import { catalogQuery } from './postgres-catalog'
-import { reading, wholeCell } from './postgres-cells'
 import { dump } from './postgres-dump'
 import { EngineDied, PostgresLink } from './postgres-link'
+import { Fetch, type Ran, type Tag } from './postgres-fetch'
 import * as said from './postgres-message'
 import { send, type Receive } from './postgres-wire'
 import { readSchema } from './schema-postgres'
 import type { Schema } from './schema'
 import { decode } from './utf8'
-import type { Column } from './value'
 
 /** Bytes a database may grow to; bytes of log after which it is folded into the tables. */
 export const postgresCaps = { database: 256 * 1024 * 1024, log: 8 * 1024 * 1024 }
@@ -22,7 +20,6 @@ export const postgresCaps = { database: 256 * 1024 * 1024, log: 8 * 1024 * 1024 
 const firstPage = 50
 /** What an empty data directory takes, roughly, in bytes. */
 const emptyBytes = 30 * 1024 * 1024
-const laterBytes = 4 * 1024 * 1024
 const readers = new Set([
   'SELECT',
   'VALUES',
@@ -271,167 +268,6 @@ export class PostgresEngine implements Engine {
       severity: 'NOTICE',
       message: `client_encoding is UTF8 again: this page reads nothing else (it was set to ${told}).`,
     })
-  }
-}
-
-interface Tag {
-  readonly command: string
-  readonly count: number | null
-}
-interface Ran {
-  readonly tag: Tag | null
-  readonly rows: number | null
-  readonly more: boolean
-}
-
-/** What one statement sends back, from its description to its last row. */
-class Fetch {
-  error: SqlError | null = null
-  described = false
-  suspended = false
-  /** the statement ended, by itself or by an error */
-  over = false
-  more = false
-  oids: number[] = []
-  #names: string[] = []
-  #types: string[] = []
-  #batches: BatchBuilder | null = null
-  #headed = false
-  #keeping = true
-  #copies = false
-  #tag: Tag | null = null
-
-  constructor(
-    readonly limits: Limits,
-    readonly sink: RowSink,
-    readonly explain: (fields: ReadonlyMap<string, string>) => SqlError,
-  ) {}
-
-  get ran(): Ran {
-    return { tag: this.#tag, rows: this.#batches?.total ?? null, more: this.more }
-  }
-
-  /** Rows to ask for: as many as fill a batch, and one more than the cap to know whether there are more. */
-  get nextPage(): number {
-    const total = this.#batches?.total ?? 0
-    const average = Math.max(1, (this.#batches?.bytes ?? 0) / Math.max(total, 1))
-    const wanted = Math.min(16_384, Math.max(1, Math.floor(laterBytes / average)))
-    return Math.min(wanted, Math.max(this.limits.rows - total, 0) + 1)
-  }
-
-  /** Columns are known, with the names of their types. */
-  begin(types: readonly string[]): void {
-    if (this.#names.length === 0 && !this.#withColumns) return
-    this.#types = [...types]
-    this.#batches = new BatchBuilder(this.#names.length)
-    this.#head()
-  }
-
-  #withColumns = false
-
-  receive(type: string, bytes: Uint8Array, from: number, to: number): void {
-    switch (type) {
-      case 'D':
-        return this.#row(bytes, from)
-      case 'T': {
-        const columns = said.rowFields(bytes, from)
-        this.#names = columns.map((column) => column.name)
-        this.oids = columns.map((column) => column.oid)
-        this.#withColumns = this.described = true
-        return
-      }
-      case 'n':
-        this.described = true
-        return
-      case 'C':
-        this.#tag = said.tag(bytes, from, to)
-        this.over = true
-        return
-      case 's':
-        this.suspended = this.over = true
-        return
-      case 'I':
-        this.#tag = { command: '', count: null }
-        this.over = true
-        return
-      case 'E':
-        this.error ??= this.explain(said.fields(bytes, from, to))
-        this.over = true
-        return
-      case 'H':
-        // COPY … TO STDOUT: its lines are shown as rows of one column
-        this.#copies = true
-        this.#names = ['COPY']
-        this.#types = [bytes[from] === 1 ? 'bytea' : 'text']
-        this.#batches = new BatchBuilder(1)
-        return this.#head()
-      case 'd':
-        return this.#line(bytes, from, to)
-    }
-  }
-
-  finish(): void {
-    if (this.#batches !== null && this.#batches.rows > 0) this.sink.rows(this.#batches.take())
-  }
-
-  #head(): void {
-    if (this.#headed) return
-    this.#headed = true
-    const columns = this.#names.map((name, i): Column => {
-      const type = this.#types[i] ?? ''
-      return { name, type, kind: reading(type).kind }
-    })
-    this.sink.head(columns)
-  }
-
-  #full(batches: BatchBuilder): boolean {
-    if (batches.total >= this.limits.rows || batches.bytes >= this.limits.bytes) this.more = true
-    return this.more
-  }
-
-  #row(bytes: Uint8Array, from: number): void {
-    const batches = this.#batches
-    if (batches === null || this.#full(batches)) return
-    let at = from + 2
-    let taken = 0
-    for (let i = 0; i < batches.width; i++) {
-      const length =
-        ((bytes[at] ?? 0) << 24) |
-        ((bytes[at + 1] ?? 0) << 16) |
-        ((bytes[at + 2] ?? 0) << 8) |
-        (bytes[at + 3] ?? 0)
-      at += 4
-      if (length < 0) batches.columns[i]?.null()
-      else {
-        taken += this.#cell(batches, i, bytes, at, at + length)
-        at += length
-      }
-    }
-    if (batches.endRow(taken + batches.width * 8)) this.sink.rows(batches.take())
-  }
-
-  #cell(batches: BatchBuilder, i: number, bytes: Uint8Array, from: number, to: number): number {
-    const column = batches.columns[i]
-    const type = this.#types[i] ?? ''
-    if (column === undefined) return 0
-    const whole = reading(type).add(column, bytes, from, to, this.limits.cell)
-    if (whole < 0) return to - from
-    batches.shortened(i, whole)
-    if (this.#keeping) {
-      const cell = wholeCell(type, bytes, from, to)
-      this.#keeping = this.sink.keep(batches.total, i, cell.bytes, cell.text)
-    }
-    return this.limits.cell
-  }
-
-  #line(bytes: Uint8Array, from: number, to: number): void {
-    const batches = this.#batches
-    if (batches === null || this.#full(batches)) return
-    const end = this.#copies && this.#types[0] === 'text' && bytes[to - 1] === 10 ? to - 1 : to
-    const column = batches.columns[0]
-    if (this.#types[0] === 'bytea') column?.value(bytes.slice(from, to))
-    else this.#cell(batches, 0, bytes, from, end)
-    if (batches.endRow(to - from)) this.sink.rows(batches.take())
   }
 }
 
