@@ -133,12 +133,12 @@ async function fill(
 }
 
 /** What makes statements of rows. `row` tells cells that do not fit and writes NULL for them. */
-interface Writer {
+export interface Writer {
   row(cells: readonly Cell[], misfit: (column: number) => void): string
   statement(rows: readonly string[]): string
 }
 
-const writers: Record<Dialect, (plan: Plan) => Writer> = {
+export const writers: Record<Dialect, (plan: Plan) => Writer> = {
   sqlite: (plan) => ({
     row: (cells, misfit) => `(${fields(plan, cells, misfit, sqliteLiteral, 'NULL').join(',')})`,
     statement: (rows) => `${insertInto(plan)} ${rows.join(',')}`,

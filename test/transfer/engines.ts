@@ -18,7 +18,7 @@ import { rowsOf } from '../../src/transfer/ask'
 
 export class NodeConnection {
   transaction: Transaction = 'none'
-  image: Image
+  #image: Image
   /** statements that were run */
   count = 0
 
@@ -26,7 +26,7 @@ export class NodeConnection {
     readonly engine: Engine,
     image: Image | null,
   ) {
-    this.image = image ?? new Image()
+    this.#image = image ?? new Image()
   }
 
   static async open(dialect: Dialect, image: Image | null = null): Promise<NodeConnection> {
@@ -43,12 +43,17 @@ export class NodeConnection {
       events.started?.(index)
       const reply = this.#refused(text) ?? (await this.#run(index, text, events, limits))
       this.transaction = reply.transaction
-      const delta = await this.engine.delta()
-      if (delta !== null) this.image = this.image.apply(delta)
       events.ended?.(index, reply)
       if (!reply.ok) break
     }
     return { kind: 'finished' }
+  }
+
+  /** The database's files. */
+  async image(): Promise<Image> {
+    const delta = await this.engine.delta()
+    if (delta !== null) this.#image = this.#image.apply(delta)
+    return this.#image
   }
 
   schema() {

@@ -49,7 +49,7 @@ CREATE TRIGGER g AFTER INSERT ON b BEGIN UPDATE a SET r=1; SELECT 1; END;\n`
     const report = await runScript(dump, connection, { repair: false })
     expect(report).toMatchObject({ kind: 'done', failed: 0, failures: [] })
     expect(connection.transaction).toBe('none')
-    const file = connection.image.files.get('database.sqlite')
+    const file = (await connection.image()).files.get('database.sqlite')
     expect(file?.size).toBeGreaterThan(0)
     expect(await values(connection, 'SELECT id, t, hex(b), r FROM a')).toEqual([
       [1n, "it's", '00FF', 0.1],

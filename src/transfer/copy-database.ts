@@ -1,0 +1,286 @@
+/** A database of one engine made again in the other. */
+import type { Connection } from '../engine/engine'
+import { dialectName, type Dialect } from '../sql/dialect'
+import { quoteName } from '../sql/quote'
+import { ask, textsOf, type Runner } from './ask'
+import { toPostgres, toSqlite } from './copy-expression'
+import { readPostgres } from './copy-from-postgres'
+import { readSqlite } from './copy-from-sqlite'
+import type { CopySource, CopyTable, NotCopied } from './copy-model'
+import { copyRows } from './copy-rows'
+
+/** A connection with a schema. */
+export type Copied = Runner & Pick<Connection, 'schema'>
+
+export interface CopyReport {
+  readonly kind: 'done' | 'failed' | 'stopped'
+  /** one sentence */
+  readonly message: string
+  readonly tables: number
+  readonly rows: number
+  /** what is not in the copy, or is different there */
+  readonly not: readonly NotCopied[]
+}
+
+export interface CopyOptions {
+  /** told now and then: the table that is copied, rows so far, tables that are done, 0 to 1 */
+  readonly progress?: (table: string, rows: number, share: number) => void
+  readonly signal?: AbortSignal
+}
+
+const readers: Record<
+  Dialect,
+  (source: Runner, schema: Awaited<ReturnType<Copied['schema']>>) => Promise<CopySource>
+> = {
+  sqlite: readSqlite,
+  postgres: readPostgres,
+}
+const translate: Record<Dialect, (sql: string) => string> = { sqlite: toSqlite, postgres: toPostgres }
+
+class Failed extends Error {}
+
+/**
+ * Copies tables with their columns, keys, checks, defaults and indexes, the numbers that count up, views that both
+ * engines understand, and all rows with their exact values, into an empty database of the other engine; in one
+ * transaction. What could not be carried over is in the report.
+ */
+export async function copyDatabase(from: Copied, to: Copied, options: CopyOptions = {}): Promise<CopyReport> {
+  const end = (kind: CopyReport['kind'], message: string): CopyReport => ({
+    kind,
+    message,
+    tables: 0,
+    rows: 0,
+    not: [],
+  })
+  if (from.dialect === to.dialect)
+    return end('failed', 'Both databases are of the same engine: duplicate it instead.')
+  if (from.transaction !== 'none')
+    return end('failed', 'A transaction is open. End it with COMMIT or ROLLBACK, then copy again.')
+  if ((await to.schema()).tables.length > 0)
+    return end('failed', 'The database to copy into has tables already.')
+  const source = await readers[from.dialect](from, await from.schema())
+  const copy = new Copy(from, to, source, options)
+  try {
+    await copy.run()
+  } catch (error) {
+    await ask(to, 'ROLLBACK')
+    if (options.signal?.aborted) return end('stopped', 'You stopped the copy. Nothing of it was kept.')
+    if (error instanceof Failed) return end('failed', error.message)
+    throw error
+  } finally {
+    if (to.dialect === 'sqlite') await ask(to, 'PRAGMA foreign_keys = ON')
+  }
+  const tables = source.tables.length
+  const amount = `${tables.toLocaleString('en')} ${tables === 1 ? 'table' : 'tables'} with ${copy.rows.toLocaleString('en')} ${copy.rows === 1 ? 'row' : 'rows'}`
+  return {
+    kind: 'done',
+    message: `${amount} copied to ${dialectName[to.dialect]}.`,
+    tables,
+    rows: copy.rows,
+    not: copy.not,
+  }
+}
+
+class Copy {
+  rows = 0
+  readonly not: NotCopied[]
+
+  constructor(
+    readonly from: Copied,
+    readonly to: Copied,
+    readonly source: CopySource,
+    readonly options: CopyOptions,
+  ) {
+    this.not = [...source.not]
+  }
+
+  async run(): Promise<void> {
+    const { tables } = this.source
+    if (this.to.dialect === 'sqlite') await this.#must('PRAGMA foreign_keys = OFF')
+    await this.#must('BEGIN')
+    for (const table of tables) await this.#create(table)
+    for (const [index, table] of tables.entries()) {
+      this.rows += await copyRows(this.from, this.to, table, {
+        progress: (rows) => this.options.progress?.(table.from, this.rows + rows, index / tables.length),
+        misfit: (column, count) =>
+          this.#leave(
+            `${count.toLocaleString('en')} values of ${column} of ${table.from}`,
+            `They do not fit, and are NULL.`,
+          ),
+        failed: (message) => new Failed(`${table.from}: ${message}`),
+        ...(this.options.signal !== undefined && { signal: this.options.signal }),
+      })
+    }
+    for (const table of tables) await this.#finish(table)
+    await this.#views()
+    await this.#must('COMMIT')
+    if (this.to.dialect === 'sqlite') {
+      for (const [table] of await textsOf(this.to, 'SELECT DISTINCT "table" FROM pragma_foreign_key_check')) {
+        this.#leave(`foreign keys of ${table ?? ''}`, 'Some of its rows refer to rows that are not there.')
+      }
+    }
+  }
+
+  async #create(table: CopyTable): Promise<void> {
+    const { dialect } = this.to
+    const name = (text: string) => quoteName(text, dialect)
+    const list = (texts: readonly string[]) => `(${texts.map(name).join(', ')})`
+    const inside =
+      dialect === 'sqlite' && table.columns.some((column) => column.counts || column.type === 'INTEGER')
+    const [only] = table.primaryKey
+    const rowid =
+      inside &&
+      table.primaryKey.length === 1 &&
+      table.columns.find((column) => column.name === only)?.type === 'INTEGER'
+    const lines: string[] = []
+    for (const column of table.columns) {
+      const isRowid = rowid && column.name === only
+      const words = [name(column.name), column.type]
+      if (isRowid) words.push(column.counts ? 'PRIMARY KEY AUTOINCREMENT' : 'PRIMARY KEY')
+      else if (column.counts && dialect === 'postgres') words.push('GENERATED BY DEFAULT AS IDENTITY')
+      if (column.notNull && !isRowid) words.push('NOT NULL')
+      const fallback =
+        dialect === 'sqlite' && column.default !== null
+          ? await this.#sqliteDefault(table, column.name, column.default)
+          : null
+      if (fallback !== null) words.push(`DEFAULT ${fallback}`)
+      lines.push(words.join(' '))
+    }
+    if (table.primaryKey.length > 0 && !rowid) lines.push(`PRIMARY KEY ${list(table.primaryKey)}`)
+    for (const unique of table.uniques) lines.push(`UNIQUE ${list(unique)}`)
+    if (dialect === 'sqlite') {
+      for (const check of table.checks) {
+        const clause = `CHECK (${toSqlite(check)})`
+        if (await this.#works(lines, clause)) lines.push(clause)
+        else this.#leave(`check of ${table.from}`, `SQLite does not understand ${check}`)
+      }
+      for (const key of table.foreignKeys) lines.push(this.#foreignKey(key))
+    }
+    await this.#must(`CREATE TABLE ${name(table.name)} (\n  ${lines.join(',\n  ')}\n)`)
+  }
+
+  /** What can only be said of a table that has its rows. */
+  async #finish(table: CopyTable): Promise<void> {
+    const { dialect } = this.to
+    const name = quoteName(table.name, dialect)
+    if (dialect === 'postgres') {
+      for (const column of table.columns) {
+        if (column.default === null || column.counts) continue
+        const text = literalDefault(toPostgres(column.default))
+        const set = `ALTER TABLE ${name} ALTER COLUMN ${quoteName(column.name, dialect)} SET DEFAULT ${text}`
+        if (!(await this.#attempt(set)))
+          this.#leave(
+            `default of ${column.from} of ${table.from}`,
+            `PostgreSQL does not understand ${column.default}`,
+          )
+      }
+      for (const check of table.checks) {
+        const why = await this.#refusal(`ALTER TABLE ${name} ADD CHECK (${toPostgres(check)})`)
+        if (why !== null) this.#leave(`check of ${table.from}`, checkWhy(check, why))
+      }
+      for (const key of table.foreignKeys) {
+        const why = await this.#refusal(`ALTER TABLE ${name} ADD ${this.#foreignKey(key)}`)
+        if (why !== null) this.#leave(`foreign key of ${table.from} to ${key.toTable}`, why)
+      }
+    }
+    for (const { name: index, unique, body } of table.indexes) {
+      const make = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(index, dialect)} ON ${name} ${translate[dialect](body)}`
+      const why = await this.#refusal(make)
+      if (why !== null) this.#leave(`index ${index}`, why)
+    }
+    const counting = table.columns.find((column) => column.counts)
+    if (counting === undefined || table.counted === null || table.counted < 1n) return
+    await this.#must(
+      dialect === 'postgres'
+        ? `ALTER TABLE ${name} ALTER COLUMN ${quoteName(counting.name, dialect)} RESTART WITH ${table.counted + 1n}`
+        : `INSERT INTO sqlite_sequence (name, seq) SELECT '${table.name.replaceAll("'", "''")}', ${table.counted} WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '${table.name.replaceAll("'", "''")}')`,
+    )
+    if (dialect === 'sqlite') {
+      await this.#must(
+        `UPDATE sqlite_sequence SET seq = ${table.counted} WHERE name = '${table.name.replaceAll("'", "''")}'`,
+      )
+    }
+  }
+
+  /** Views may stand on others: as long as one more can be made, the rest is tried again. */
+  async #views(): Promise<void> {
+    const { dialect } = this.to
+    let left = [...this.source.views]
+    for (let before = -1; left.length > 0 && left.length !== before;) {
+      before = left.length
+      const again = []
+      for (const view of left) {
+        const name = quoteName(view.name, dialect)
+        const make = `CREATE VIEW ${name} AS ${translate[dialect](view.query)}`
+        if (!(await this.#attempt(make, `SELECT * FROM ${name} LIMIT 1`))) again.push(view)
+      }
+      left = again
+    }
+    for (const { name } of left)
+      this.#leave(`view ${name}`, `${dialectName[dialect]} does not understand its query.`)
+  }
+
+  #foreignKey(key: CopyTable['foreignKeys'][number]): string {
+    const { dialect } = this.to
+    const list = (texts: readonly string[]) => `(${texts.map((text) => quoteName(text, dialect)).join(', ')})`
+    const rule = (event: string, action: string) =>
+      action === '' || /^no action$/i.test(action) ? '' : ` ON ${event} ${action}`
+    const to = key.toColumns.length > 0 ? ` ${list(key.toColumns)}` : ''
+    return `FOREIGN KEY ${list(key.columns)} REFERENCES ${quoteName(key.toTable, dialect)}${to}${rule('DELETE', key.onDelete)}${rule('UPDATE', key.onUpdate)}`
+  }
+
+  /** SQLite takes any words for a default and refuses them only when a row is inserted: they are asked for first. */
+  async #sqliteDefault(table: CopyTable, column: string, text: string): Promise<string | null> {
+    const word = toSqlite(text).trim()
+    const expression = /^(null|true|false|current_(date|time|timestamp)|-?[\d.]+|'(?:[^']|'')*')$/i.test(word)
+      ? word
+      : `(${word})`
+    if ((await ask(this.to, `SELECT ${expression}`)).ok) return expression
+    this.#leave(`default of ${column} of ${table.from}`, `SQLite does not understand ${text}`)
+    return null
+  }
+
+  #works(lines: readonly string[], clause: string): Promise<boolean> {
+    return this.#attempt(
+      `CREATE TABLE "tandem probe" (${[...lines, clause].join(', ')})`,
+      'DROP TABLE "tandem probe"',
+    )
+  }
+
+  async #attempt(...statements: string[]): Promise<boolean> {
+    return (await this.#refusal(...statements)) === null
+  }
+
+  /** Runs statements; where one fails, undoes all of them and gives the engine's words. */
+  async #refusal(...statements: string[]): Promise<string | null> {
+    await this.#must('SAVEPOINT copying')
+    for (const text of statements) {
+      const answer = await ask(this.to, text)
+      if (answer.ok) continue
+      await this.#must('ROLLBACK TO SAVEPOINT copying')
+      await this.#must('RELEASE SAVEPOINT copying')
+      return answer.error?.detail === undefined ? answer.message : `${answer.message} ${answer.error.detail}`
+    }
+    await this.#must('RELEASE SAVEPOINT copying')
+    return null
+  }
+
+  async #must(text: string): Promise<void> {
+    const answer = await ask(this.to, text)
+    if (!answer.ok) throw new Failed(answer.message)
+  }
+
+  #leave(what: string, why: string): void {
+    this.not.push({ what, why })
+  }
+}
+
+/** Checks that keep SQLite's columns to one type have nothing left to do. */
+const checkWhy = (check: string, why: string) =>
+  /\btypeof\(|\bIS (date|datetime|strftime)\(/i.test(check)
+    ? `It keeps values to one type, which PostgreSQL's columns do by themselves: ${check}`
+    : `${check}: ${why}`
+
+/** SQLite takes a text in double quotes for a default; in PostgreSQL that is a column. */
+const literalDefault = (text: string) =>
+  /^"(?:[^"]|"")*"$/.test(text) ? `'${text.slice(1, -1).replaceAll('""', '"').replaceAll("'", "''")}'` : text

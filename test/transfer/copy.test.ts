@@ -1,0 +1,196 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { findDataset } from '../../src/dataset/dataset'
+import { dialects, type Dialect } from '../../src/sql/dialect'
+import { copyDatabase } from '../../src/transfer/copy-database'
+import { execute, NodeConnection, values } from './engines'
+
+const opened: NodeConnection[] = []
+afterEach(async () => {
+  for (const connection of opened.splice(0)) await connection.close()
+})
+async function open(dialect: Dialect, ...statements: string[]): Promise<NodeConnection> {
+  const connection = await NodeConnection.open(dialect)
+  opened.push(connection)
+  await execute(connection, ...statements)
+  return connection
+}
+const other: Record<Dialect, Dialect> = { sqlite: 'postgres', postgres: 'sqlite' }
+const today = new Date('2026-03-01T00:00:00Z')
+
+describe.each(dialects)('the lecture data from %s', (dialect) => {
+  test('arrives with its rows, keys, checks and counters', async () => {
+    const seed = findDataset('sales')?.statements(dialect, today) ?? []
+    const source = await open(dialect, ...seed)
+    const target = await open(other[dialect])
+    const report = await copyDatabase(source, target)
+    expect(report.kind).toBe('done')
+    const tables = (await source.schema()).tables.filter(({ kind }) => kind === 'table')
+    expect(
+      (await target.schema()).tables.filter(({ kind }) => kind === 'table').map(({ name }) => name),
+    ).toEqual(tables.map(({ name }) => name))
+    for (const { name, columns, foreignKeys, checks } of tables) {
+      const query = `SELECT * FROM ${name} ORDER BY ${columns.map((_, i) => i + 1).join(', ')}`
+      const plain = (rows: unknown[][]) =>
+        rows.map((row) =>
+          row.map((value) =>
+            value === null ? null : Number.isNaN(Number(value)) ? String(value) : Number(value),
+          ),
+        )
+      expect(plain(await values(target, query))).toEqual(plain(await values(source, query)))
+      const made = (await target.schema()).tables.find((table) => table.name === name)
+      expect(made?.foreignKeys.map(({ columns: list, toTable }) => ({ list, toTable }))).toEqual(
+        foreignKeys.map(({ columns: list, toTable }) => ({ list, toTable })),
+      )
+      const kept =
+        dialect === 'sqlite' ? checks.filter((check) => !/typeof\(|datetime\(|date\(/.test(check)) : checks
+      expect(made?.checks.length).toBe(kept.length)
+      expect(made?.columns.map(({ primaryKey, notNull }) => [primaryKey, notNull || primaryKey > 0])).toEqual(
+        columns.map(({ primaryKey, notNull }) => [primaryKey, notNull || primaryKey > 0]),
+      )
+    }
+    // the next number follows the last one
+    const [[highest] = []] = await values(target, 'SELECT max(id) FROM customers')
+    await execute(target, "INSERT INTO customers (name, email) VALUES ('New', 'new@example.com')")
+    expect(await values(target, "SELECT id FROM customers WHERE name = 'New'")).toEqual([
+      [BigInt(highest as bigint) + 1n],
+    ])
+    expect(
+      report.not.filter(
+        ({ what, why }) =>
+          /^(check|foreign key|view|index)/.test(what) && !/keeps values to one type/.test(why),
+      ),
+    ).toEqual([])
+  })
+})
+
+test('from SQLite: types follow what is in the columns, and what is lost is said', async () => {
+  const source = await open(
+    'sqlite',
+    "CREATE TABLE Parent(ID INTEGER PRIMARY KEY AUTOINCREMENT, \"two words\" TEXT DEFAULT 'a;b', ok BOOLEAN NOT NULL DEFAULT 1, big INT, price DECIMAL(10,2), f REAL, d DATE, at DATETIME DEFAULT (datetime('now')), raw BLOB, any, short VARCHAR(3))",
+    "INSERT INTO Parent VALUES (5, 'it''s', 1, 9007199254740993, 45.5, 0.1, '2024-02-29', '2024-02-29 10:00:00', x'00ff5c', 1, 'abc')",
+    "INSERT INTO Parent VALUES (7, 'tab\tand\\backslash\nline', 0, NULL, 3, 1e300, NULL, NULL, NULL, 'x', 'abcd')",
+    'CREATE TABLE child(p REFERENCES Parent(ID) ON DELETE CASCADE, n INT CHECK (n > 0), UNIQUE(p, n))',
+    'INSERT INTO child VALUES (5, 1), (7, 2)',
+    'CREATE INDEX by_price ON Parent(price DESC) WHERE ok',
+    'CREATE UNIQUE INDEX by_n ON child(n)',
+    'CREATE VIEW v AS SELECT count(*) AS c FROM Parent',
+    'CREATE VIEW odd AS SELECT group_concat(n, 1, 2) FROM child',
+    'CREATE TRIGGER g AFTER INSERT ON child BEGIN SELECT 1; END',
+  )
+  const target = await open('postgres')
+  const report = await copyDatabase(source, target)
+  expect(report).toMatchObject({
+    kind: 'done',
+    tables: 2,
+    rows: 4,
+    message: '2 tables with 4 rows copied to PostgreSQL.',
+  })
+  expect(await values(target, 'SELECT * FROM parent ORDER BY id')).toEqual([
+    [
+      5n,
+      "it's",
+      true,
+      9007199254740993n,
+      '45.5',
+      0.1,
+      '2024-02-29',
+      '2024-02-29 10:00:00',
+      new Uint8Array([0, 255, 92]),
+      '1',
+      'abc',
+    ],
+    [7n, 'tab\tand\\backslash\nline', false, null, '3', 1e300, null, null, null, 'x', 'abcd'],
+  ])
+  expect(await values(target, 'SELECT c FROM v')).toEqual([[2n]])
+  await execute(target, 'DELETE FROM parent WHERE id = 5', 'INSERT INTO parent DEFAULT VALUES')
+  expect(await values(target, 'SELECT n FROM child')).toEqual([[2n]])
+  expect(await values(target, 'SELECT id, "two words", ok FROM parent WHERE id > 7')).toEqual([
+    [8n, 'a;b', true],
+  ])
+  expect(report.not.map(({ what }) => what).sort()).toEqual([
+    'column any of Parent',
+    'column short of Parent',
+    'names',
+    'trigger g on child',
+    'view odd',
+  ])
+})
+
+test('from PostgreSQL: exact values, rules in the words of SQLite, and what is lost is said', async () => {
+  const source = await open(
+    'postgres',
+    "CREATE TYPE mood AS ENUM ('ok', 'bad')",
+    'CREATE SCHEMA shop',
+    "CREATE TABLE shop.item (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code varchar(10) UNIQUE NOT NULL, price numeric(10,2) DEFAULT 1.50 CHECK (price >= 0), long numeric, state text DEFAULT 'new'::text CHECK (state IN ('new', 'old')), m mood, tags text[], at timestamptz DEFAULT now(), raw bytea, f float8, flag boolean DEFAULT true, doc jsonb)",
+    `INSERT INTO shop.item (code, price, long, m, tags, at, raw, f, flag, doc) VALUES ('a', 45.00, 123456789012345678901234567890.5, 'ok', '{x,"y z"}', '2024-01-01 00:00:00+00', '\\x00ff', 0.1, false, '{"a": 1}'), ('b', NULL, NULL, NULL, NULL, NULL, NULL, 'NaN', NULL, NULL)`,
+    'CREATE TABLE part (item_id bigint REFERENCES shop.item ON DELETE SET NULL, n int NOT NULL)',
+    'INSERT INTO part VALUES (1, 10), (NULL, 20)',
+    'CREATE INDEX part_n ON part (n DESC)',
+    'CREATE VIEW cheap AS SELECT code, price FROM shop.item WHERE price < 100::numeric',
+    'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
+    "COMMENT ON TABLE part IS 'parts'",
+  )
+  const target = await open('sqlite')
+  const report = await copyDatabase(source, target)
+  expect(report).toMatchObject({ kind: 'done', tables: 2, rows: 4 })
+  expect(
+    await values(
+      target,
+      'SELECT id, code, price, long, state, m, tags, raw, f, flag, doc FROM shop_item ORDER BY id',
+    ),
+  ).toEqual([
+    [
+      1n,
+      'a',
+      45n,
+      '123456789012345678901234567890.5',
+      'new',
+      'ok',
+      '{x,"y z"}',
+      new Uint8Array([0, 255]),
+      '0.1',
+      0n,
+      '{"a": 1}',
+    ],
+    [2n, 'b', null, null, 'new', null, null, null, 'NaN', null, null],
+  ])
+  await expect(execute(target, "INSERT INTO shop_item (code, state) VALUES ('c', 'lost')")).rejects.toThrow(
+    'CHECK',
+  )
+  await expect(execute(target, "INSERT INTO shop_item (code, price) VALUES ('c', -1)")).rejects.toThrow(
+    'CHECK',
+  )
+  await execute(target, "INSERT INTO shop_item (code) VALUES ('c')")
+  expect(await values(target, "SELECT id, price, flag FROM shop_item WHERE code = 'c'")).toEqual([
+    [3n, 1.5, 1n],
+  ])
+  const whats = report.not.map(({ what }) => what)
+  expect(whats).toEqual(
+    expect.arrayContaining([
+      'schemas',
+      'function f',
+      'type mood',
+      'comments',
+      'column long of shop.item',
+      'column f of shop.item',
+      'column tags of shop.item',
+    ]),
+  )
+  expect((await target.schema()).tables.find(({ name }) => name === 'part')?.foreignKeys).toMatchObject([
+    { toTable: 'shop_item', onDelete: 'SET NULL' },
+  ])
+})
+
+test('nothing is copied into a database that has tables, and a stopped copy leaves nothing', async () => {
+  const source = await open('sqlite', 'CREATE TABLE t(a)', 'INSERT INTO t VALUES (1)')
+  const target = await open('postgres', 'CREATE TABLE mine (a int)')
+  expect(await copyDatabase(source, target)).toMatchObject({
+    kind: 'failed',
+    message: 'The database to copy into has tables already.',
+  })
+  await execute(target, 'DROP TABLE mine')
+  const stop = new AbortController()
+  stop.abort()
+  expect(await copyDatabase(source, target, { signal: stop.signal })).toMatchObject({ kind: 'stopped' })
+  expect((await target.schema()).tables).toEqual([])
+})
