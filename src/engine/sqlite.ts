@@ -78,7 +78,8 @@ export class SqliteEngine implements Engine {
       command: verb.split(' ')[0] ?? '',
       rowCount: rows.count,
       more: rows.more,
-      changes: isChange ? counted : null,
+      // total_changes counts what triggers and cascades did as well: it tells that there was a change, not how many rows
+      changes: isChange ? (counted === 0 ? 0 : this.#db.number('SELECT changes()')) : null,
     }
   }
 

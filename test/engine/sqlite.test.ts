@@ -219,3 +219,16 @@ describe('native sqlite3', () => {
     expect(native(restored)).toEqual(native(file))
   })
 })
+
+test('rows that a trigger or a cascade changes are not counted as the statement’s own', async () => {
+  await all(engine, 'CREATE TABLE t (id INTEGER PRIMARY KEY, n int, touched int)')
+  await all(engine, 'CREATE TABLE child (t REFERENCES t (id) ON DELETE CASCADE)')
+  await all(
+    engine,
+    'CREATE TRIGGER touch AFTER UPDATE OF n ON t BEGIN UPDATE t SET touched = 1 WHERE id = NEW.id; END',
+  )
+  await all(engine, 'INSERT INTO t (id, n) VALUES (1, 1), (2, 2), (3, 3)')
+  await all(engine, 'INSERT INTO child VALUES (1), (1), (1)')
+  expect((await ask(engine, 'UPDATE t SET n = 9 WHERE id < 3')).reply).toMatchObject({ changes: 2 })
+  expect((await ask(engine, 'DELETE FROM t WHERE id = 1')).reply).toMatchObject({ changes: 1 })
+})
