@@ -8,8 +8,7 @@ import {
   moveCompletionSelection,
   selectedCompletionIndex,
 } from '@codemirror/autocomplete'
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { EditorState, type Extension, Prec } from '@codemirror/state'
+import { type Extension, Prec } from '@codemirror/state'
 import { type Command, keymap } from '@codemirror/view'
 import { complete } from './completion'
 
@@ -26,21 +25,8 @@ const dismiss: Command = (view) => {
   return false
 }
 
-/** The search panel's own words, as the page writes them. */
-const phrases = EditorState.phrases.of({
-  next: 'Next match',
-  previous: 'Previous match',
-  all: 'Select all',
-  'match case': 'Match case',
-  regexp: 'Pattern',
-  'by word': 'Whole words',
-  replace: 'Replace',
-  'replace all': 'Replace all',
-  close: 'Close search',
-})
-
 /**
- * What the first paint does without. Nothing is chosen when the list opens by itself, so that Enter breaks the line
+ * Completion and closing of brackets. Nothing is chosen when the list opens by itself, so that Enter breaks the line
  * unless an entry was gone to with the arrow keys.
  */
 export const assist: Extension = [
@@ -61,8 +47,5 @@ export const assist: Extension = [
     optionClass: ({ type }) => `is-${type ?? 'word'}`,
   }),
   closeBrackets(),
-  phrases,
-  search({ top: true }),
-  highlightSelectionMatches({ minSelectionLength: 2, wholeWords: true }),
-  keymap.of([...closeBracketsKeymap, ...searchKeymap]),
+  keymap.of(closeBracketsKeymap),
 ]

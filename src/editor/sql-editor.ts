@@ -11,12 +11,14 @@ import { dialectFacet, schemaFacet } from './facets'
 import { faults, setFault } from './fault'
 import { highlighting } from './highlight'
 import { keys, leaving } from './keys'
+import { later } from './later'
 import { runMarks, setMark } from './marks'
 import { styleNonce } from './nonce'
 import { news } from './news'
 import { rewrite } from './rewrite'
 import { runGutter } from './run-gutter'
 import { statementAtCursor, statements, statementsOf } from './statements'
+import { typeOver } from './type-over'
 
 /** What the editor tells; see the props of Editor.svelte. */
 export interface EditorEvents {
@@ -41,8 +43,6 @@ const sql = (dialect: Dialect): Extension => [dialectFacet.of(dialect), highligh
 const named = (label: string): Extension =>
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })
 
-const onFirstFocus = (load: () => void): Extension => EditorView.domEventObservers({ focus: load })
-
 /** One CodeMirror for the life of the component; whatever changes later goes through it. */
 export class SqlEditor implements EditorHandle {
   readonly #view: EditorView
@@ -50,9 +50,6 @@ export class SqlEditor implements EditorHandle {
   readonly #schema = new Compartment()
   readonly #readonly = new Compartment()
   readonly #label = new Compartment()
-  readonly #assist = new Compartment()
-  #assisted = false
-  #gone = false
 
   constructor(parent: HTMLElement, options: EditorOptions, events: EditorEvents) {
     this.#view = new EditorView({
@@ -60,9 +57,10 @@ export class SqlEditor implements EditorHandle {
       doc: options.text,
       extensions: [
         EditorView.cspNonce.of(styleNonce),
-        this.#assist.of(onFirstFocus(() => void this.#loadAssist())), // first, so that it sees keys before the others
+        later,
         keys(events),
         leaving,
+        typeOver,
         runGutter((statement) => events.runAt(statement)),
         history(),
         drawSelection(),
@@ -80,18 +78,6 @@ export class SqlEditor implements EditorHandle {
         this.#label.of(named(options.label)),
       ],
     })
-  }
-
-  /** Completion, closing of brackets and search: the first paint and a visitor who only runs do without. */
-  async #loadAssist(): Promise<void> {
-    if (this.#assisted) return
-    this.#assisted = true
-    try {
-      const { assist } = await import('./assist')
-      if (!this.#gone) this.#view.dispatch({ effects: this.#assist.reconfigure(assist) })
-    } catch {
-      this.#assisted = false // no network, or a newer site: the text can be edited all the same, the next focus tries again
-    }
   }
 
   setDialect(dialect: Dialect): void {
@@ -114,7 +100,6 @@ export class SqlEditor implements EditorHandle {
   }
 
   destroy(): void {
-    this.#gone = true
     this.#view.destroy()
   }
 

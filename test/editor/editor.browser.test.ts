@@ -152,6 +152,26 @@ test('brackets and quotes close, Ctrl+/ comments and Ctrl+F searches', async () 
   await expect.element(box).toHaveFocus()
 })
 
+test('a selected word is marked wherever else it stands, once search has come', async () => {
+  const { root, handle } = await openEditor({ text: 'sales and sales' })
+  handle.focus()
+  await userEvent.keyboard('{Control>}{Home}{/Control}{Shift>}{Control>}{ArrowRight}{/Control}{/Shift}')
+  await expect.poll(() => root.querySelectorAll('.cm-selectionMatch').length).toBe(1)
+})
+
+test('typing over a selection replaces it, leaves no style behind and puts brackets around', async () => {
+  const { root, handle } = await openEditor({ text: 'select 1;\nselect 2' })
+  handle.focus()
+  await withAssist(root)
+  await userEvent.keyboard('{Control>}a{/Control}x')
+  expect(handle.text).toBe('x')
+  expect(root.querySelector('.cm-line [style], .cm-line[style]')).toBeNull()
+  await userEvent.keyboard('{Control>}a{/Control}(')
+  expect(handle.text).toBe('(x)')
+  await userEvent.keyboard('{Control>}z{/Control}')
+  expect(handle.text).toBe('x')
+})
+
 test('a whole text can be put in at once, as assistive tools do', async () => {
   const { box, handle } = await openEditor({ text: 'select 1' })
   await userEvent.fill(box, 'select 2;\nselect 3')

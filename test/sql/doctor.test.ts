@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { advise, type Advice, type Complaint } from '../../src/sql/doctor'
+import { mayBeSilentlyWrong } from '../../src/sql/silent'
 import { split } from '../../src/sql/split'
 import { postgres, sqlite } from './engines'
 
@@ -313,6 +314,7 @@ describe('a silent wrong', () => {
     ['postgres', 'CREATE DATABASE sales_app', /schema/],
   ] as const)('%s accepts %j, and the doctor does not', (dialect, sql, title) => {
     expect(advise(sql, dialect, null).map((each) => each.title)).toEqual([expect.stringMatching(title)])
+    expect(mayBeSilentlyWrong(sql, dialect)).toBe(true)
   })
 })
 

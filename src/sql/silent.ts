@@ -1,0 +1,14 @@
+import type { Dialect } from './dialect'
+
+const signs: Record<Dialect, RegExp> = {
+  sqlite: /["?:@$#]|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\bcreate\b/i,
+  postgres: /\bcreate\b/i,
+}
+
+/**
+ * Whether the doctor may have something to say about a statement that its engine accepted. It has not for most, and
+ * its rules need not be fetched for them. Every rule that is `silent` needs its sign here.
+ */
+export function mayBeSilentlyWrong(text: string, dialect: Dialect): boolean {
+  return signs[dialect].test(text)
+}
