@@ -1,0 +1,172 @@
+import axe from 'axe-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { lessons } from 'virtual:course'
+import { pageStorage } from '../../src/storage/page-storage'
+import { button, editor, openStep, press, tabTo, verdict, write } from './walk'
+
+let open: Awaited<ReturnType<typeof openStep>> | undefined
+
+beforeEach(async () => {
+  const { records } = pageStorage()
+  for (const key of await records.keys('course/')) records.remove(key)
+  await records.flush()
+  await page.viewport(1280, 900)
+})
+afterEach(async () => {
+  await open?.close()
+  open = undefined
+})
+
+test('a lesson can be walked from beginning to end by keyboard alone', { timeout: 120_000 }, async () => {
+  const module = await lessons['sql/left-join']?.()
+  const steps = module?.lesson.steps ?? []
+  open = await openStep(steps[0]?.id ?? '')
+  for (const step of steps) {
+    await expect.element(page.getByRole('heading', { level: 1, name: step.title, exact: true })).toBeVisible()
+    if (step.check?.kind === 'quiz') {
+      for (const [place, choice] of (step.quiz.sqlite ?? []).entries()) {
+        if (!choice.right) continue
+        await tabTo(page.getByRole('checkbox').nth(place))
+        await userEvent.keyboard(' ')
+      }
+    } else if (step.kind === 'write' && step.id === 'left-join-never-bought') {
+      await write(step.solution.sqlite ?? '')
+    } else if (step.check?.kind !== 'run') {
+      await press('Show solution')
+      await press('Put it into the editor')
+    }
+    await press('Check')
+    await expect.element(verdict, { timeout: 20_000 }).toHaveTextContent(/^Correct/)
+    if (step === steps.at(-1)) break
+    await tabTo(
+      page.getByRole('navigation', { name: 'Steps', exact: true }).getByRole('link', { name: 'Next' }),
+    )
+    await userEvent.keyboard('{Enter}')
+  }
+  await expect
+    .element(page.getByRole('img', { name: `${steps.length} of ${steps.length} steps done` }))
+    .toBeVisible()
+})
+
+test('a wrong answer is shown beside the right one, and hints make the verdict more exact', async () => {
+  open = await openStep('left-join-never-bought')
+  await write(
+    'SELECT c.name, c.email FROM customers c JOIN sales s ON s.customer_id = c.id WHERE s.id IS NULL ORDER BY 1',
+  )
+  await press('Check')
+  await expect
+    .element(verdict)
+    .toHaveTextContent('Not yet 2 rows are missing. The columns and their order are right.')
+  await expect.element(page.getByRole('row', { name: /missing Henry Taylor/ })).toBeVisible()
+  await press('Hint')
+  await expect.element(page.getByRole('region', { name: 'Hint 1' })).toBeVisible()
+  await expect.element(verdict).toHaveTextContent(/Your query gives no row at all/)
+})
+
+test('what was written, done and chosen is there again', async () => {
+  open = await openStep('left-join-never-bought')
+  await write('SELECT 42 AS kept')
+  await expect.poll(async () => (await pageStorage().records.keys('course/text/')).length).toBe(1)
+  await open.close()
+  open = await openStep('left-join-never-bought')
+  await expect.element(editor).toHaveTextContent('SELECT 42 AS kept')
+})
+
+test('Reset brings text and data back, and undo the text', async () => {
+  open = await openStep('left-join-never-bought')
+  await write('DROP TABLE sales')
+  await press('Run')
+  await expect.element(page.getByRole('group', { name: 'Result 1' })).toBeVisible()
+  await press('Reset')
+  await expect.element(editor).toHaveTextContent('FROM customers c')
+  await tabTo(editor)
+  await userEvent.keyboard('{Control>}z{/Control}')
+  await expect.element(editor).toHaveTextContent('DROP TABLE sales')
+  await write('SELECT count(*) AS n FROM sales')
+  await press('Run')
+  await expect.element(page.getByRole('grid', { name: 'Result 1 rows' })).toHaveTextContent('50')
+})
+
+test('checking leaves the learner’s own database as it was', async () => {
+  open = await openStep('left-join-never-bought')
+  await write('CREATE TABLE mine (x int); INSERT INTO mine VALUES (7)')
+  await press('Run')
+  await expect.element(page.getByRole('group', { name: 'Result 2' })).toBeVisible()
+  await write('SELECT x FROM mine')
+  await press('Check')
+  await expect
+    .element(verdict)
+    .toHaveTextContent(/^Not yet The engine answers with an error: no such table: mine/)
+  await press('Run')
+  await expect.element(page.getByRole('grid', { name: 'Result 1 rows' })).toHaveTextContent('7')
+})
+
+test('a script that never ends is stopped by hand, and the lesson goes on', async () => {
+  open = await openStep('left-join-never-bought')
+  await write('WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c')
+  await press('Check')
+  await press('Stop')
+  await expect
+    .element(verdict, { timeout: 20_000 })
+    .toHaveTextContent(/^Not yet The script did not come to an end in time/)
+  await write(
+    'SELECT name, email FROM customers WHERE id NOT IN (SELECT customer_id FROM sales) ORDER BY name',
+  )
+  await press('Check')
+  await expect.element(verdict, { timeout: 20_000 }).toHaveTextContent(/^Correct/)
+})
+
+test('the solution is shown beside what was written, and goes into the editor', async () => {
+  open = await openStep('left-join-keep-left')
+  await expect.element(editor).toBeVisible()
+  await press('Show solution')
+  const lines = page.getByRole('region', { name: 'Solution, line by line' })
+  await expect.element(lines).toHaveTextContent(/yours: JOIN sales s/)
+  await expect.element(lines).toHaveTextContent(/solution: LEFT JOIN sales s/)
+  await press('Put it into the editor')
+  await expect.element(editor).toHaveTextContent('LEFT JOIN sales s')
+})
+
+test('the other engine has its own text, start and verdict', { timeout: 90_000 }, async () => {
+  open = await openStep('left-join-gone-quiet')
+  await expect.element(editor).toHaveTextContent("date('now', '-30 days')")
+  await tabTo(page.getByRole('radio', { name: 'SQLite' }))
+  await userEvent.keyboard('{ArrowRight}')
+  await expect.element(editor).toHaveTextContent('CURRENT_DATE - 30')
+  await expect.element(page.getByText('A date and a number of days make a date.')).toBeVisible()
+  await press('Check')
+  await expect
+    .element(verdict, { timeout: 60_000 })
+    .toHaveTextContent(/^Not yet 2 rows are missing and 6 should not be there/)
+})
+
+test('a step that is not there says so', async () => {
+  open = await openStep('no-such-step')
+  await expect.element(page.getByRole('heading', { name: 'There is no such step' })).toBeVisible()
+  await expect.element(page.getByRole('link', { name: 'Contents' })).toBeVisible()
+})
+
+test.each([
+  ['a step with figures', 'left-join-only-pairs', 1440],
+  ['a quiz', 'left-join-equal-to-nothing', 1440],
+  ['a step on a phone', 'left-join-gone-quiet', 390],
+])('axe finds nothing in %s', async (_, step, width) => {
+  await page.viewport(width, 900)
+  open = await openStep(step)
+  await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible()
+  if (step !== 'left-join-equal-to-nothing') {
+    await expect.element(editor).toBeVisible()
+    await userEvent.click(button('Hint').query() ? button('Hint') : button('Check'))
+  }
+  await userEvent.click(button('Check'))
+  await expect.element(verdict, { timeout: 20_000 }).toHaveTextContent(/Correct|Not yet/)
+  await expect.element(button('Check')).toHaveAttribute('aria-disabled', 'false')
+  await Promise.all(document.getAnimations().map((animation) => animation.finished))
+  const { violations } = await axe.run(open.container, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    // the landmarks are the shell's
+    rules: { region: { enabled: false }, 'landmark-one-main': { enabled: false } },
+  })
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+})
