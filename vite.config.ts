@@ -113,7 +113,8 @@ export default defineConfig({
   },
   worker: { format: 'es', rolldownOptions: { checks: { eval: false, pluginTimings: false } } },
   optimizeDeps: {
-    exclude: ['@electric-sql/pglite'], // it finds its wasm through import.meta.url
+    // PGlite finds its wasm through import.meta.url; icons are imported one by one, and each new one would reload the page
+    exclude: ['@electric-sql/pglite', '@lucide/svelte'],
     // all that only a worker or a lazy chunk imports: otherwise Vite finds it late, reloads the page and tests fail
     include: [
       'sql.js',
