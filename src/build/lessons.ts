@@ -3,16 +3,16 @@
  * `virtual:lesson/<part>/<lesson>` a lesson, loaded when it is opened. A mistake in a lesson stops the build; while
  * the site is served it is shown over the page, and saving the repaired file shows the lesson.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { EnvironmentModuleNode, Plugin, ViteDevServer } from 'vite'
 import type { Lesson } from '../course/lesson.ts'
 import type { CourseSource } from './course-folder.ts'
-import { problemLine, Problems } from './problems.ts'
+import { problemLine, Problems, type Problem } from './problems.ts'
 
 const courseModule = 'virtual:course'
 const lessonModule = 'virtual:lesson/'
 /** Rollup's convention: other plugins leave ids that begin with a NUL alone. */
-const own = '\0'
+const hidden = '\0'
 
 export function lessons(): Plugin {
   let root = ''
@@ -30,8 +30,8 @@ export function lessons(): Plugin {
   }
   const code = async (id: string): Promise<string | null> => {
     const { outline, lessons } = await read()
-    if (id === own + courseModule) return courseCode({ outline, lessons })
-    const name = id.slice(own.length + lessonModule.length)
+    if (id === hidden + courseModule) return courseCode({ outline, lessons })
+    const name = id.slice(hidden.length + lessonModule.length)
     const found = lessons.find(({ lesson }) => keyOf(lesson) === name)
     return found === undefined ? null : lessonCode(found.lesson)
   }
@@ -46,14 +46,14 @@ export function lessons(): Plugin {
       course = null
       if (serving) return
       await read()
-      if (problems.list.length > 0) this.error(listOf(problems))
+      if (problems.list.length > 0) this.error(listOf(problems.list))
     },
-    resolveId: (id) => (id === courseModule || id.startsWith(lessonModule) ? own + id : undefined),
+    resolveId: (id) => (id === courseModule || id.startsWith(lessonModule) ? hidden + id : undefined),
     async load(id) {
-      if (!id.startsWith(own + courseModule) && !id.startsWith(own + lessonModule)) return undefined
+      if (!id.startsWith(hidden + courseModule) && !id.startsWith(hidden + lessonModule)) return undefined
       const text = await code(id)
-      if (serving && problems.list.length > 0) this.warn(listOf(problems))
-      return text ?? this.error(`${id.slice(own.length)} is not a lesson`)
+      if (serving && problems.list.length > 0) this.warn(listOf(problems.list))
+      return text ?? this.error(`${id.slice(hidden.length)} is not a lesson`)
     },
     configureServer(server) {
       server.watcher.add(join(root, 'lessons'))
@@ -64,13 +64,14 @@ export function lessons(): Plugin {
       const before = course
       course = null
       const now = await read()
-      const first = problems.list[0]
-      if (first !== undefined) {
+      // a lesson that somebody else is writing does not stop this one
+      const own = problems.list.filter((problem) => file.startsWith(join(root, dirname(problem.file))))
+      if (own.length > 0) {
         course = before
-        showProblems(server, problems, root)
+        showProblems(server, own, root)
         return []
       }
-      return changedModules(before, now, (id) => this.environment.moduleGraph.getModuleById(own + id))
+      return changedModules(before, now, (id) => this.environment.moduleGraph.getModuleById(hidden + id))
     },
   }
 }
@@ -109,13 +110,13 @@ function changedModules(
   return changed.flatMap((id) => find(id) ?? [])
 }
 
-function listOf({ list }: Problems): string {
+function listOf(list: readonly Problem[]): string {
   return `Mistakes in lessons:\n${list.map(problemLine).join('\n')}`
 }
 
-function showProblems(server: ViteDevServer, problems: Problems, root: string): void {
+function showProblems(server: ViteDevServer, problems: readonly Problem[], root: string): void {
   server.config.logger.error(listOf(problems))
-  const first = problems.list[0]
+  const first = problems[0]
   server.ws.send({
     type: 'error',
     err: {

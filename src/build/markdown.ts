@@ -188,6 +188,8 @@ function readInline(tokens: readonly Token[], line: number, writing: Writing): I
 }
 
 function readLink(link: Tokens.Link, line: number, writing: Writing): Inline {
+  // an e-mail address in the text is an example, and nobody to write to
+  if (link.href === `mailto:${link.raw}`) return link.raw
   const href = writing.link(link.href)
   if (href === null)
     writing.problems.add(

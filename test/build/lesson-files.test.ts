@@ -158,6 +158,12 @@ describe('prose', () => {
     ])
   })
 
+  test('an e-mail address in the text is text', () => {
+    const { source, problems } = read(file(['Write to nina@example.com.']))
+    expect(problems).toEqual([])
+    expect(source?.step.prose).toEqual([{ kind: 'paragraph', inner: ['Write to nina@example.com.'] }])
+  })
+
   test('a quote can be for one engine, or tell how they differ', () => {
     const { source } = read(
       file([
