@@ -89,6 +89,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
       "UPDATE customers SET name = 'Kept' WHERE id = 1;\nWITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;",
     )
     await run()
+    await result(1).getByText('1 row changed').waitFor()
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await result(2).getByText('You stopped this query').waitFor()
     await write(page, 'SELECT name FROM customers WHERE id = 1')

@@ -1,0 +1,139 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+
+let site: Site
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let watch: Watch
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+beforeEach(async () => {
+  ;({ page, watch } = await openPage(browser, site))
+  context = page.context()
+  await page.goto(`${site.url}#/play`)
+})
+afterEach(async () => {
+  await context.close()
+  expect(watch.complaints).toEqual([])
+})
+
+/** Runs a script and gives the text of its last result, once it has ended. */
+async function run(on: Page, sql: string): Promise<string> {
+  await write(on, sql)
+  await on.getByRole('button', { name: 'Run', exact: true }).click()
+  const count = sql.split(';').filter((part) => part.trim() !== '').length
+  const result = on.getByRole('group', { name: `Result ${count}`, exact: true })
+  await result
+    .getByRole('status')
+    .filter({ hasText: / ms| s$|failed|done/ })
+    .waitFor()
+  return (await result.textContent()) ?? ''
+}
+
+/** All small values in the browser's storage, as text. */
+function stored(on: Page): Promise<string> {
+  return on.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('tandem')
+        opening.onerror = () => reject(new Error('IndexedDB does not open'))
+        opening.onsuccess = () => {
+          const database = opening.result
+          const reading = database.transaction('records').objectStore('records').getAll()
+          reading.onsuccess = () => {
+            database.close()
+            resolve(JSON.stringify(reading.result))
+          }
+        }
+      }),
+  )
+}
+
+const saved = (on: Page) => on.getByText('Saved in this browser').waitFor()
+
+describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
+  beforeEach(() => page.getByRole('radio', { name: engine, exact: true }).click())
+
+  test('rows, tabs and texts are there after a reload', async () => {
+    await run(page, "UPDATE customers SET name = 'Still here' WHERE id = 1;")
+    await saved(page)
+    await page.getByRole('button', { name: 'New tab' }).click()
+    await write(page, '-- a text that was never run')
+    await expect.poll(() => stored(page)).toContain('never run')
+    await page.reload()
+    await page.getByRole('tab', { name: /Untitled 2/ }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('never run')
+    expect(await page.getByRole('radio', { name: engine, exact: true }).getAttribute('aria-checked')).toBe(
+      'true',
+    )
+    expect(await run(page, 'SELECT name FROM customers WHERE id = 1')).toContain('Still here')
+  })
+
+  test('Undo run brings back data and schema, run by run', async () => {
+    await run(page, 'DELETE FROM sales WHERE id <= 10;')
+    await run(page, 'DROP TABLE sales;')
+    await page.getByRole('button', { name: 'Undo run' }).click()
+    await page.getByText('The database is as it was before: DROP TABLE sales').waitFor()
+    expect(await run(page, 'SELECT count(*) FROM sales')).toContain('40')
+    await page.getByRole('button', { name: 'Undo run' }).click()
+    await page.getByText('as it was before: DELETE FROM sales').waitFor()
+    expect(await run(page, 'SELECT count(*) FROM sales')).toContain('50')
+  })
+
+  test('a second tab is told, can look, and can take over', async () => {
+    await run(page, "UPDATE customers SET name = 'First tab' WHERE id = 2;")
+    await saved(page)
+    const other = await context.newPage()
+    await other.goto(`${site.url}#/play`)
+    await other.getByText('is open in another tab').waitFor()
+    expect(await run(other, 'SELECT name FROM customers WHERE id = 2')).toContain('First tab')
+    await other.getByRole('button', { name: 'Take over here' }).click()
+    await page.getByText('is open in another tab').waitFor()
+    await other.getByText('is open in another tab').waitFor({ state: 'detached' })
+    await run(other, "UPDATE customers SET name = 'Second tab' WHERE id = 2;")
+    await saved(other)
+    await page.reload()
+    expect(await run(page, 'SELECT name FROM customers WHERE id = 2')).toContain('Second tab')
+  })
+})
+
+test('a deleted database comes back with Undo', async () => {
+  await run(page, "UPDATE customers SET name = 'Precious' WHERE id = 3;")
+  await saved(page)
+  await page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByText('Database “sales” deleted').waitFor()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByRole('button', { name: /^sales\s*SQLite/ }).waitFor()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 3')).toContain('Precious')
+})
+
+test('what was run is in the history, with its error, and can be opened again', async () => {
+  await run(page, 'SELECT 12345 AS sought;')
+  await run(page, 'SELECT * FROM nowhere;')
+  await page.getByRole('button', { name: 'History' }).click()
+  const dialog = page.getByRole('dialog', { name: 'History' })
+  await dialog.getByText('no such table: nowhere').waitFor()
+  await dialog.getByRole('searchbox').fill('12345')
+  await dialog.getByText('nowhere').first().waitFor({ state: 'detached' })
+  await dialog.getByRole('button', { name: 'Open in a tab' }).click()
+  expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('12345')
+})
+
+test('closed tabs can be reopened', async () => {
+  await page.getByRole('button', { name: 'New tab' }).click()
+  await write(page, '-- closed by mistake')
+  await page.getByRole('button', { name: 'Close tab Untitled 2' }).click()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('reopen')
+  await page.keyboard.press('Enter')
+  await page.getByRole('tab', { name: /Untitled 2/ }).waitFor()
+  expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('closed by mistake')
+})
