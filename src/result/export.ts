@@ -6,7 +6,7 @@ import { withWholeCells } from './whole-cells'
 interface ExportOptions extends FormatOptions {
   /** see withWholeCells; needed only where cells were shortened */
   readonly whole?: (row: number, column: number) => Promise<Value>
-  /** told UTF-16 units written so far, after every slice */
+  /** told UTF-16 units, of binary formats bytes, written so far, after every slice */
   readonly progress?: (written: number) => void
   readonly signal?: AbortSignal
 }
@@ -38,7 +38,7 @@ export async function resultFile(
   const parts: BlobPart[] = []
   let written = 0
   let since = performance.now()
-  for (const piece of format.encode(complete, options)) {
+  for await (const piece of format.encode(complete, options)) {
     parts.push(piece)
     written += piece.length
     if (performance.now() - since < 8) continue

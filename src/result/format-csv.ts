@@ -1,13 +1,13 @@
 import type { Column, ResultSet, Value } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
 import { cellText } from './cell'
-import { isPlainNumber, joined, type FormatOptions, type ResultFormat } from './format'
+import { isPlainNumber, joined, type FormatOptions, type TextFormat } from './format'
 
 /**
  * RFC 4180: commas, CRLF, quotes where they are needed. NULL is an empty field, '' is "". A text that a spreadsheet
  * would take for a formula (begins with = + - @ tab or CR, and is no plain number) gets a ' in front, as OWASP advises.
  */
-export const csv: ResultFormat = {
+export const csv: TextFormat = {
   id: 'csv',
   name: 'CSV',
   extension: 'csv',
@@ -16,7 +16,7 @@ export const csv: ResultFormat = {
 }
 
 /** The same with tabs. */
-export const tsv: ResultFormat = {
+export const tsv: TextFormat = {
   id: 'tsv',
   name: 'TSV',
   extension: 'tsv',

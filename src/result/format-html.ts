@@ -1,9 +1,9 @@
 import type { ResultSet, Value } from '../engine/value'
 import { cellText, isNumeric } from './cell'
-import { joined, type FormatOptions, type ResultFormat } from './format'
+import { joined, type FormatOptions, type TextFormat } from './format'
 
 /** A page with one table, to open in a browser or a spreadsheet. NULL is an empty cell of class null. */
-export const html: ResultFormat = {
+export const html: TextFormat = {
   id: 'html',
   name: 'HTML table',
   extension: 'html',

@@ -1,12 +1,12 @@
 import type { Column, ResultSet } from '../engine/value'
 import { literal, quoteName } from '../sql/quote'
-import { joined, type FormatOptions, type ResultFormat } from './format'
+import { joined, type FormatOptions, type TextFormat } from './format'
 
 /** Rows in one INSERT statement: few enough for any engine, many enough to be quick. */
 const perStatement = 500
 
 /** INSERT statements in the result's own dialect. The table must exist; columns without a name or with one used before get a new one. */
-export const insert: ResultFormat = {
+export const insert: TextFormat = {
   id: 'insert',
   name: 'INSERT statements',
   extension: 'sql',

@@ -1,6 +1,6 @@
 import type { Column, ResultSet, Value } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
-import { joined, type ResultFormat } from './format'
+import { joined, type TextFormat } from './format'
 import { numberText } from './number-text'
 
 /**
@@ -8,7 +8,7 @@ import { numberText } from './number-text'
  * NUMERIC are JSON numbers with every digit (JSON sets no limit; read them with care in JavaScript), what JSON has no
  * number for (NaN, Infinity) is a string, bytes are base64, PostgreSQL's json and jsonb stand in it as they are.
  */
-export const json: ResultFormat = {
+export const json: TextFormat = {
   id: 'json',
   name: 'JSON',
   extension: 'json',
@@ -17,7 +17,7 @@ export const json: ResultFormat = {
 }
 
 /** One object a line; one array a line where column names are not unique. */
-export const ndjson: ResultFormat = {
+export const ndjson: TextFormat = {
   id: 'ndjson',
   name: 'NDJSON',
   extension: 'ndjson',

@@ -1,10 +1,10 @@
 import type { Column, ResultSet, Value } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
 import { cellText, isNumeric } from './cell'
-import { joined, type ResultFormat } from './format'
+import { joined, type TextFormat } from './format'
 
 /** A Markdown table as code hosts read it: numbers on the right, NULL in italics, line breaks as <br>, the rest escaped. */
-export const markdown: ResultFormat = {
+export const markdown: TextFormat = {
   id: 'markdown',
   name: 'Markdown table',
   extension: 'md',

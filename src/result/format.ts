@@ -9,19 +9,29 @@ export interface FormatOptions {
   readonly name?: string
 }
 
-/**
- * A file format for a result; one entry of the list in formats.ts. `encode` gives the file in pieces of about 64 KB,
- * so that a million rows can be written while the page lives. Cells shortened to their first 64 KB are written as they
- * are in `rows`: see withWholeCells.
- */
-export interface ResultFormat {
+interface FileFormat {
   readonly id: string
   readonly name: string
   /** without the dot */
   readonly extension: string
   readonly mime: string
-  encode(rows: ResultSet, options: FormatOptions): Iterable<string | Uint8Array<ArrayBuffer>>
 }
+
+export interface TextFormat extends FileFormat {
+  encode(rows: ResultSet, options: FormatOptions): Iterable<string>
+}
+
+/** Loads what it needs when it is asked; rejects with a sentence for people where a result does not go into it. */
+export interface BinaryFormat extends FileFormat {
+  encode(rows: ResultSet, options: FormatOptions): AsyncIterable<Uint8Array<ArrayBuffer>>
+}
+
+/**
+ * A file format for a result; one entry of the list in formats.ts. `encode` gives the file in pieces of about 64 KB,
+ * so that a million rows can be written while the page lives. Cells shortened to their first 64 KB are written as they
+ * are in `rows`: see withWholeCells.
+ */
+export type ResultFormat = TextFormat | BinaryFormat
 
 /** Joins small pieces into ones of about `size` UTF-16 units. */
 export function* joined(pieces: Iterable<string>, size = 65_536): Generator<string> {

@@ -75,7 +75,9 @@ function timesAsText(data: readonly (readonly unknown[])[]): Cell[][] {
 
 function cellOf(cell: unknown, timed: boolean): Cell {
   if (cell instanceof Date) {
-    const text = Number.isNaN(cell.getTime()) ? null : cell.toISOString()
+    // a time is a fraction of a day, and the last digit of a whole second may be lost
+    const at = cell.getTime() % 1000 === 999 ? cell.getTime() + 1 : cell.getTime()
+    const text = Number.isNaN(at) ? null : new Date(at).toISOString()
     if (text === null || !timed) return text?.slice(0, 10) ?? null
     return text
       .slice(0, -1)

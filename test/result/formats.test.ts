@@ -3,19 +3,19 @@ import Papa from 'papaparse'
 import initSqlJs from 'sql.js'
 import { expect, test } from 'vitest'
 import type { ResultSet } from '../../src/engine/value'
-import type { FormatOptions, ResultFormat } from '../../src/result/format'
+import type { FormatOptions, TextFormat } from '../../src/result/format'
 import { csv, tsv } from '../../src/result/format-csv'
 import { html } from '../../src/result/format-html'
 import { insert } from '../../src/result/format-insert'
 import { json, ndjson } from '../../src/result/format-json'
 import { markdown } from '../../src/result/format-markdown'
-import { formats } from '../../src/result/formats'
+import { textFormats } from '../../src/result/formats'
 import { resultFile } from '../../src/result/export'
 import { fileName } from '../../src/result/download'
 import { tsvLines } from '../../src/result/tsv'
 import { column, computed, rowsOf } from './rows'
 
-const written = (format: ResultFormat, rows: ResultSet, options: Partial<FormatOptions> = {}): string =>
+const written = (format: TextFormat, rows: ResultSet, options: Partial<FormatOptions> = {}): string =>
   [...format.encode(rows, { dialect: 'sqlite', ...options })].join('')
 const one = (value: string | null): ResultSet => rowsOf(['c'], [[value]])
 const texts = fc.array(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 3, maxLength: 3 }), {
@@ -157,11 +157,11 @@ test('INSERT statements bring the same values back', async () => {
   db.close()
 })
 
-test('every format writes a hundred thousand rows in pieces, and none loses a row', async () => {
+test('every text format writes a hundred thousand rows in pieces, and none loses a row', async () => {
   const rows = computed(100_000, [column('id', 'integer'), column('name')], (row, index) =>
     index === 0 ? BigInt(row) : `name ${row}`,
   )
-  for (const format of formats) {
+  for (const format of textFormats) {
     const pieces = [...format.encode(rows, { dialect: 'postgres' })]
     expect(pieces.length, format.name).toBeGreaterThan(10)
     expect(pieces.join('').match(/name \d+/g)?.length, format.name).toBe(100_000)
