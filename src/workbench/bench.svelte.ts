@@ -4,6 +4,7 @@ import type { Outcome } from '../result/outcome.svelte'
 import { format } from '../sql/format'
 import type { Statement } from '../sql/statement'
 import type { Session } from './session.svelte'
+import type { Shared } from './share'
 
 export class Bench {
   session = $state.raw() as Session
@@ -14,6 +15,13 @@ export class Bench {
   changed = $state(true)
   /** one sentence about the last action, for the status line */
   said = $state('')
+  /** the view that was chosen last in the newest run, for a link; a result that comes opens in it */
+  view = $state.raw<Shared['view']>(null)
+  /** the view that a link asks for: the next run's, once */
+  wanted: Shared['view'] = null
+  /** asked before statements run; false keeps them from it */
+  before: ((statements: readonly Statement[]) => Promise<boolean>) | null = null
+  #asking = false
 
   constructor(session: Session) {
     this.use(session)
@@ -63,17 +71,32 @@ export class Bench {
   }
 
   async #start(script: string, part: string, offset: number): Promise<void> {
-    if (this.session.running) return
+    const { session } = this
+    if (session.running || this.#asking) return
+    const statements = session.statements(part, offset)
+    if (!(await this.#allowed(statements))) return
+    if (session !== this.session) return
     this.script = script
+    this.view = this.wanted
+    this.wanted = null
     this.changed = false
     this.said = ''
     this.handle?.clearMarks()
     this.handle?.clearFault()
-    const { session } = this
-    await session.run(part, offset)
+    await session.runStatements(statements, part)
     if (session !== this.session) return
     const failed = session.outcomes.find((outcome) => outcome.state === 'failed')
     if (failed !== undefined) this.#showFault(failed)
+  }
+
+  async #allowed(statements: readonly Statement[]): Promise<boolean> {
+    if (this.before === null) return true
+    this.#asking = true
+    try {
+      return await this.before(statements)
+    } finally {
+      this.#asking = false
+    }
   }
 
   #showFault(outcome: Outcome): void {

@@ -79,12 +79,14 @@ export class Session {
 
   /** Runs a script or a part of one; `offset` is where the part begins in the editor. Does nothing while another run is on. */
   run(text: string, offset = 0): Promise<void> {
-    const statements = split(text, this.dialect).map((statement) =>
-      offset === 0
-        ? statement
-        : { text: statement.text, from: statement.from + offset, to: statement.to + offset },
-    )
-    return this.runStatements(statements, text)
+    return this.runStatements(this.statements(text, offset), text)
+  }
+
+  /** The statements of a script or a part of one, which begins at `offset` in the editor. */
+  statements(text: string, offset = 0): readonly Statement[] {
+    const statements = split(text, this.dialect)
+    if (offset === 0) return statements
+    return statements.map(({ text, from, to }) => ({ text, from: from + offset, to: to + offset }))
   }
 
   /** Runs statements in order until one fails; their places are those of the editor. */
