@@ -70,10 +70,12 @@ export class Database {
 
   /** Puts files in place of what it holds: undo, or a database that comes from outside. */
   async replace(files: ImageFiles): Promise<void> {
-    if (this.#session === null) this.#files = files
-    const session = this.session()
-    await session.restore(files)
-    this.#keep(session)
+    if (this.#session !== null) await this.#session.restore(files)
+    else {
+      this.#files = files
+      await this.session().refreshSchema()
+    }
+    this.#keep(this.session())
   }
 
   /** Another tab owns it: this one becomes the owner, with what was saved last. */

@@ -1,8 +1,10 @@
 /** The playground's state: its databases, tabs and bench, and what ties a run to history, saving and undo. */
+import type { Image, ImageFiles } from '../engine/image'
 import type { Table } from '../engine/schema'
-import type { Dialect } from '../sql/dialect'
+import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { pageStorage } from '../storage/page-storage'
+import type { CopyReport } from '../transfer/copy-database'
 import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
 import type { Ran } from '../workbench/session.svelte'
@@ -130,6 +132,33 @@ export class Desk {
     this.drafts.add(`${text}\n`, table.name)
     this.bench.script = text
     void session.run(text)
+  }
+
+  /** Keeps a database that was made elsewhere (an import, a copy) under a free name, and opens it. */
+  async adopt(name: string, dialect: Dialect, files: ImageFiles): Promise<void> {
+    const database = await this.databases.create(name, dialect, null)
+    await database.replace(files)
+    this.choose(database)
+  }
+
+  /** Copies the current database to the other engine, as a new one; says what could not carry over. */
+  async copyTo(dialect: Dialect): Promise<CopyReport> {
+    const from = this.databases.current
+    const { copyDatabase } = await import('../transfer/copy-database')
+    const source = from.session().connection
+    const made = await this.databases.create(`${from.name} as ${dialectName[dialect]}`, dialect, null)
+    this.choose(made)
+    const report = await copyDatabase(source, made.session().connection)
+    await made.session().refreshSchema()
+    return report
+  }
+
+  /** What an import changed in the current database can be undone like a run. */
+  async imported(before: Image, name: string): Promise<void> {
+    const database = this.databases.current
+    const { connection } = database.session()
+    await this.bench.session.refreshSchema()
+    if (connection.image !== before) await this.#remember(database, before, `Import ${name}`)
   }
 
   close(): void {
