@@ -20,7 +20,7 @@ function pieces(sql: string, dialect: Dialect): Piece[] {
   return found
 }
 
-/** PostgreSQL's expression without casts (`'new'::text`), with IN for `= ANY (ARRAY[…])` and LIKE for `~~`. */
+/** PostgreSQL's expression without casts (`'new'::text`) and without the schema public, with IN for `= ANY (ARRAY[…])` and LIKE for `~~`. */
 export function toSqlite(sql: string): string {
   const all = pieces(sql, 'postgres')
   let text = ''
@@ -32,6 +32,11 @@ export function toSqlite(sql: string): string {
       text += sql.slice(at, piece.from)
       i = typeEnd(all, i + 1) - 1
       at = all[i]?.to ?? sql.length
+      continue
+    }
+    if (piece.kind === 'word' && piece.text.toLowerCase() === 'public' && all[i + 1]?.text === '.') {
+      text += sql.slice(at, piece.from)
+      at = all[++i]?.to ?? sql.length
       continue
     }
     const word = { '~~': 'LIKE', '!~~': 'NOT LIKE' }[piece.text]

@@ -12,7 +12,7 @@ export const encodingName: Record<Encoding, string> = {
 }
 
 /** Bytes read at a time: some milliseconds of work. */
-const slice = 256 * 1024
+const slice = 128 * 1024
 
 /**
  * The encoding of a file: its byte order mark decides, else where its zero bytes lie, else whether all of it is UTF-8.

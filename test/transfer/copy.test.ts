@@ -124,9 +124,11 @@ test('from PostgreSQL: exact values, rules in the words of SQLite, and what is l
     'CREATE TABLE part (item_id bigint REFERENCES shop.item ON DELETE SET NULL, n int NOT NULL)',
     'INSERT INTO part VALUES (1, 10), (NULL, 20)',
     'CREATE INDEX part_n ON part (n DESC)',
-    'CREATE VIEW cheap AS SELECT code, price FROM shop.item WHERE price < 100::numeric',
-    'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
-    "COMMENT ON TABLE part IS 'parts'",
+    'CREATE VIEW parts AS SELECT count(*) AS n FROM public.part WHERE n > 5::bigint',
+    "SET search_path = ''",
+    'CREATE VIEW public.cheap AS SELECT code, price FROM shop.item WHERE price < 100::numeric',
+    'CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
+    "COMMENT ON TABLE public.part IS 'parts'",
   )
   const target = await open('sqlite')
   const report = await copyDatabase(source, target)
@@ -162,6 +164,7 @@ test('from PostgreSQL: exact values, rules in the words of SQLite, and what is l
   expect(await values(target, "SELECT id, price, flag FROM shop_item WHERE code = 'c'")).toEqual([
     [3n, 1.5, 1n],
   ])
+  expect(await values(target, 'SELECT n FROM parts')).toEqual([[2n]])
   const whats = report.not.map(({ what }) => what)
   expect(whats).toEqual(
     expect.arrayContaining([
