@@ -18,6 +18,8 @@ export class Database {
   readonly dialect: Dialect
   /** what it was made from; null when it was imported or begun empty */
   readonly sample: Dataset | null
+  /** it lives in memory only, is in no list, and storage never hears of it */
+  readonly passing: boolean
   name = $state('')
   keeping = $state<Keeping>('sample')
   /** a sentence about how it was opened: damaged, fallen back, not readable; '' when all is well */
@@ -27,8 +29,9 @@ export class Database {
   #files: ImageFiles | null = null
   #save: Promise<void> = Promise.resolve()
 
-  constructor(entry: Entry) {
+  constructor(entry: Entry, passing = false) {
     this.id = entry.id
+    this.passing = passing
     this.name = entry.name
     this.dialect = entry.dialect
     this.sample = entry.sample === null ? null : (findDataset(entry.sample) ?? null)
@@ -101,6 +104,7 @@ export class Database {
 
   async #open(): Promise<OpenOptions> {
     if (this.#files !== null) return { image: this.#files }
+    if (this.passing) return { seed: this.seed() }
     const { contents } = storage
     const claim = await contents.claim(this.id, this.#events())
     if (claim.kind === 'elsewhere') this.keeping = 'elsewhere'
@@ -123,6 +127,10 @@ export class Database {
   /** Saves what the connection reported, in order; the newest wins. */
   #keep(session: Session): void {
     if (this.keeping === 'elsewhere') return
+    if (this.passing) {
+      this.keeping = 'memory'
+      return
+    }
     this.keeping = 'saving'
     const { connection } = session
     this.#save = connection
@@ -159,6 +167,11 @@ function passing(entry: (typeof first)[number]): Entry {
   }
 }
 
+/** A database for a query from outside, made from a sample; nothing of it is kept. */
+export function passingDatabase(name: string, dialect: Dialect, sample: string): Database {
+  return new Database(passing({ name, dialect, sample, base: null }), true)
+}
+
 const currentKey = 'playground/current'
 const isText = (value: unknown) => (typeof value === 'string' ? value : undefined)
 /** Storage that does not answer must not keep the page from opening, ms. */
@@ -167,6 +180,8 @@ const patience = 1500
 export class Databases {
   list = $state.raw<readonly Database[]>([])
   #currentId = $state('')
+  /** one that came with a link, while its tab is shown */
+  #visited = $state.raw<Database | null>(null)
 
   private constructor(entries: readonly Entry[], currentId: string | undefined) {
     this.list = entries.map((entry) => new Database(entry))
@@ -183,12 +198,24 @@ export class Databases {
   }
 
   get current(): Database {
+    if (this.#visited !== null) return this.#visited
     const found = this.list.find((database) => database.id === this.#currentId) ?? this.list[0]
     if (found === undefined) throw new Error('The playground always has a database')
     return found
   }
 
+  /** Shows a passing database in place of the current one; null goes back to that. */
+  visit(database: Database | null): void {
+    if (this.#visited?.dialect === 'postgres') this.#visited.suspend()
+    this.#visited = database
+    if (database?.dialect !== 'postgres') return
+    // a stranger's query must not end what the visitor has begun
+    for (const other of this.list)
+      if (other.dialect === 'postgres' && other.opened?.idle === true) other.suspend()
+  }
+
   choose(database: Database): void {
+    this.visit(null)
     // one PostgreSQL engine takes some 200 MB: only one is open at a time
     if (database.dialect === 'postgres')
       for (const other of this.list) if (other !== database && other.dialect === 'postgres') other.suspend()

@@ -8,8 +8,9 @@ import type { CopyReport } from '../transfer/copy-database'
 import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
 import type { Ran } from '../workbench/session.svelte'
-import { Databases, type Database } from './databases.svelte'
-import { Drafts } from './drafts.svelte'
+import { decodeShare } from '../workbench/share'
+import { Databases, passingDatabase, type Database } from './databases.svelte'
+import { Drafts, type Draft } from './drafts.svelte'
 
 const { store, points, history } = pageStorage()
 
@@ -28,6 +29,10 @@ export class Desk {
   #storage = $state.raw<StorageState>(store.state)
   /** undoing or another change of the whole database is on */
   changing = $state(false)
+  /** why a link could not be opened; '' when there is nothing to say */
+  linkSentence = $state('')
+  /** what the texts of links run in */
+  readonly #guests = new WeakMap<Draft, Database>()
 
   private constructor(databases: Databases, drafts: Drafts) {
     this.databases = databases
@@ -36,7 +41,9 @@ export class Desk {
     store.onState((state) => {
       this.#storage = state
     })
-    this.choose(databases.current)
+    this.#use(databases.current)
+    this.#follow(drafts.current)
+    drafts.onchoose = (draft) => this.#follow(draft)
   }
 
   static async open(): Promise<Desk> {
@@ -58,8 +65,51 @@ export class Desk {
     return keeping === 'saving' ? 'Saving' : 'Saved in this browser'
   }
 
+  /** Goes on with a database of the visitor's own, in the tab that is shown. */
   choose(database: Database): void {
+    const draft = this.drafts.current
     this.databases.choose(database)
+    this.#use(database)
+    if (draft.origin === null) return
+    draft.origin = null
+    this.bench.said = `This tab now works in ${database.name}.`
+  }
+
+  /** Opens what a link brought in a tab of its own. Nothing is run, and no database of the visitor's is touched. */
+  async openLink(code: string): Promise<void> {
+    this.linkSentence = ''
+    const opened = await decodeShare(code)
+    if (!opened.ok) {
+      this.linkSentence = opened.sentence
+      return
+    }
+    const { sql, dialect, sample, view } = opened.shared
+    this.drafts.add(sql, 'Shared query', { dialect, sample, run: false })
+    this.bench.wanted = view
+  }
+
+  /** A text that came with a link has a database of its own; every other one works in the visitor's. */
+  #follow(draft: Draft): void {
+    const { origin } = draft
+    this.bench.wanted = null
+    if (origin === null) {
+      if (!this.databases.current.passing) return
+      this.databases.visit(null)
+      this.#use(this.databases.current)
+      return
+    }
+    const known = this.#guests.get(draft)
+    const guest =
+      known?.dialect === origin.dialect
+        ? known
+        : passingDatabase('Shared query', origin.dialect, origin.sample)
+    this.#guests.set(draft, guest)
+    if (guest === this.databases.current) return
+    this.databases.visit(guest)
+    this.#use(guest)
+  }
+
+  #use(database: Database): void {
     this.bench.use(database.session())
     this.bench.session.onran = (ran) => this.#ran(database, ran)
     this.undo = []
@@ -70,6 +120,12 @@ export class Desk {
 
   async chooseDialect(dialect: Dialect): Promise<void> {
     if (dialect === this.bench.session.dialect) return
+    const draft = this.drafts.current
+    if (draft.origin !== null) {
+      draft.origin = { ...draft.origin, dialect }
+      this.#follow(draft)
+      return
+    }
     await this.databases.chooseDialect(dialect)
     this.choose(this.databases.current)
   }
@@ -167,6 +223,9 @@ export class Desk {
 
   #ran(database: Database, ran: Ran): void {
     this.drafts.current.changed = false
+    for (const draft of this.drafts.list)
+      if (draft.origin !== null && this.#guests.get(draft) === database)
+        draft.origin = { ...draft.origin, run: true }
     const { text: sql, ms, rows, error } = ran
     void history.append({
       sql,
@@ -182,7 +241,7 @@ export class Desk {
   }
 
   async #remember(database: Database, image: Ran['before'], text: string): Promise<void> {
-    if (image === null) return
+    if (image === null || database.passing) return
     const files = await database.session().connection.storable(image)
     const { point, dropped } = await points.remember(database.id, files, text, Date.now())
     if (database !== this.databases.current) return

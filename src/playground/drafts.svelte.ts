@@ -1,9 +1,19 @@
 /** The editor's tabs: a name, a text, a place, and what was closed lately. Saved on every pause. */
+import { dialects, type Dialect } from '../sql/dialect'
 import { pageStorage } from '../storage/page-storage'
 
 const { records } = pageStorage()
 const listKey = 'playground/drafts'
 const draftKey = (id: string) => `playground/draft/${id}`
+
+/** Of a text that came with a link: what it runs in. */
+export interface Origin {
+  readonly dialect: Dialect
+  /** id of a sample database */
+  readonly sample: string
+  /** it was run */
+  readonly run: boolean
+}
 
 export class Draft {
   readonly id: string
@@ -13,12 +23,25 @@ export class Draft {
   #cursor = 0
   /** changed since it was last run */
   changed = $state(false)
+  #origin = $state.raw<Origin | null>(null)
 
-  constructor(id: string, name: string, text: string, cursor = 0) {
+  constructor(id: string, name: string, text: string, cursor = 0, origin: Origin | null = null) {
     this.id = id
     this.#name = name
     this.#text = text
     this.#cursor = cursor
+    this.#origin = origin
+  }
+
+  /** the link it came with; null for a text of the visitor's own */
+  get origin(): Origin | null {
+    return this.#origin
+  }
+
+  set origin(origin: Origin | null) {
+    if (origin === this.#origin) return
+    this.#origin = origin
+    this.save()
   }
 
   get name(): string {
@@ -51,7 +74,12 @@ export class Draft {
   }
 
   save(): void {
-    records.set(draftKey(this.id), { name: this.#name, text: this.#text, cursor: this.#cursor })
+    records.set(draftKey(this.id), {
+      name: this.#name,
+      text: this.#text,
+      cursor: this.#cursor,
+      ...(this.#origin !== null && { origin: this.#origin }),
+    })
   }
 }
 
@@ -92,11 +120,20 @@ function parseList(value: unknown): Listed | undefined {
   }
 }
 
+function parseOrigin(value: unknown): Origin | null {
+  if (!isRecord(value)) return null
+  const { sample, run } = value
+  const dialect = dialects.find((known) => known === value.dialect)
+  if (dialect === undefined || typeof sample !== 'string') return null
+  return { dialect, sample, run: run === true }
+}
+
 async function load(id: string): Promise<Draft | undefined> {
   return records.get(draftKey(id), (value) => {
     if (!isRecord(value) || typeof value.text !== 'string') return undefined
     const name = typeof value.name === 'string' && value.name !== '' ? value.name : 'Untitled'
-    return new Draft(id, name, value.text, typeof value.cursor === 'number' ? value.cursor : 0)
+    const cursor = typeof value.cursor === 'number' ? value.cursor : 0
+    return new Draft(id, name, value.text, cursor, parseOrigin(value.origin))
   })
 }
 
@@ -112,6 +149,8 @@ export class Drafts {
   list = $state.raw<readonly Draft[]>([])
   #currentId = $state('')
   #closed = $state.raw<readonly Draft[]>([])
+  /** called with the tab that is shown from now on */
+  onchoose: ((draft: Draft) => void) | null = null
 
   private constructor(list: readonly Draft[], closed: readonly Draft[], currentId: string) {
     this.list = list.length > 0 ? list : [new Draft(newId(), 'First look', welcome)]
@@ -147,11 +186,12 @@ export class Drafts {
   choose(draft: Draft): void {
     this.#currentId = draft.id
     this.#save()
+    this.onchoose?.(draft)
   }
 
   /** Opens a tab with this text and switches to it. */
-  add(text = '', name = this.#freeName()): Draft {
-    const draft = new Draft(newId(), name, text)
+  add(text = '', name = this.#freeName(), origin: Origin | null = null): Draft {
+    const draft = new Draft(newId(), name, text, 0, origin)
     draft.save()
     this.list = [...this.list, draft]
     this.choose(draft)

@@ -22,6 +22,7 @@ export class Bench {
   /** asked before statements run; false keeps them from it */
   before: ((statements: readonly Statement[]) => Promise<boolean>) | null = null
   #asking = false
+  #used: Session | null = null
 
   constructor(session: Session) {
     this.use(session)
@@ -29,6 +30,8 @@ export class Bench {
 
   /** Switches to another session; the editor keeps its text. */
   use(session: Session): void {
+    if (this.#used !== null) this.#used.onmark = null // a run that goes on there has no text here any more
+    this.#used = session
     this.session = session
     this.handle?.clearMarks()
     this.handle?.clearFault()

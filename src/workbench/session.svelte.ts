@@ -77,6 +77,11 @@ export class Session {
     return this.progress !== null
   }
 
+  /** Nothing runs and no transaction is open: closing it loses nothing. */
+  get idle(): boolean {
+    return !this.running && this.transaction === 'none'
+  }
+
   /** Runs a script or a part of one; `offset` is where the part begins in the editor. Does nothing while another run is on. */
   run(text: string, offset = 0): Promise<void> {
     return this.runStatements(this.statements(text, offset), text)
