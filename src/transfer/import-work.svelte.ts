@@ -26,6 +26,8 @@ export interface ImportEvents {
   /** a database was made: the page keeps it and opens it */
   database(name: string, dialect: Dialect, image: Image): void
   done(report: ImportReport): void
+  /** the file is everything of a Tandem page: the page closes the dialog and takes it; without this it is refused */
+  archive?(file: File): void
 }
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -107,8 +109,12 @@ export class ImportWork {
         case 'refused':
           throw new TransferError(found.sentence)
         case 'archive':
+          if (this.#events.archive !== undefined) {
+            this.#events.archive(this.file)
+            return
+          }
           throw new TransferError(
-            'This is everything of a Tandem page, as Export everything wrote it. Import everything, in the storage menu, takes it.',
+            'This is everything of a Tandem page, as Export everything wrote it. Import everything takes it.',
           )
         case 'sqlite':
         case 'pgdata':
