@@ -3,7 +3,9 @@ import { playwright } from '@vitest/browser-playwright'
 import { preview } from '@vitest/browser-preview'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { answers } from './src/build/answers.ts'
+import { chunkName } from './src/build/chunks.ts'
 import { fonts } from './src/build/fonts.ts'
+import { icons } from './src/build/icons.ts'
 import { lessons as course } from './src/build/lessons.ts'
 import { pgdata } from './src/build/pgdata.ts'
 import { policy } from './src/build/policy.ts'
@@ -19,7 +21,7 @@ const unit: TestProjectInlineConfiguration = {
     name: 'unit',
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/**/*.browser.test.ts', 'test/e2e/**', 'test/lessons/**'],
+    exclude: ['test/**/*.browser.test.ts', 'test/**/*.e2e.test.ts', 'test/e2e/**', 'test/lessons/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
@@ -41,7 +43,7 @@ const e2e: TestProjectInlineConfiguration = {
   test: {
     name: 'e2e',
     environment: 'node',
-    include: ['test/e2e/**/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
     testTimeout: 90_000,
     hookTimeout: 120_000,
     fileParallelism: false,
@@ -102,14 +104,17 @@ const projects = !process.env.VITEST
 export default defineConfig({
   base: './', // relative: one build works under any sub-path (with hash routes)
   cacheDir: process.env.VITE_CACHE ?? 'node_modules/.vite',
-  plugins: [svelte(), course(), fonts(), answers(), policy(), pgdata()],
+  plugins: [icons(), svelte(), course(), fonts(), answers(), policy(), pgdata()],
   resolve: { conditions: process.env.VITEST ? ['browser'] : undefined },
   server: { host: '127.0.0.1' },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // the content policy allows no data: addresses
     modulePreload: { polyfill: false },
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkName }] } },
+    },
   },
   worker: { format: 'es', rolldownOptions: { checks: { eval: false, pluginTimings: false } } },
   optimizeDeps: {
