@@ -28,7 +28,13 @@ export function readCourse(root: string, problems: Problems): CourseSource {
   const reader = new CourseReader(root, problems)
   const parts = reader.folders(join(root, 'lessons')).map((folder) => reader.part(folder))
   reader.checkIds()
-  return { outline: { parts: parts.flatMap((part) => part ?? []) }, lessons: reader.lessons }
+  const { lessons } = reader
+  const follow = ({ lesson, ...source }: LessonSource, place: number): LessonSource => {
+    const next = lessons[place + 1]?.lesson
+    const following = next ? { href: lessonHref(next, next.steps[0]?.id), title: next.title } : null
+    return { ...source, lesson: { ...lesson, following } }
+  }
+  return { outline: { parts: parts.flatMap((part) => part ?? []) }, lessons: lessons.map(follow) }
 }
 
 interface Folder {
@@ -114,6 +120,7 @@ class CourseReader {
         title,
         minutes,
         question,
+        following: null,
         steps: steps.map(({ step }) => step),
       },
       steps,

@@ -1,6 +1,6 @@
 /**
- * The Vite plugin that turns `lessons/` into modules: `virtual:course` holds the contents and a loader for each lesson,
- * `virtual:lesson/<part>/<lesson>` a lesson, loaded when it is opened. A mistake in a lesson stops the build; while
+ * The Vite plugin that turns `lessons/` into modules: `virtual:course` holds the contents, `virtual:lessons` a loader for
+ * each lesson, `virtual:lesson/<part>/<lesson>` a lesson, loaded when it is opened. A mistake in a lesson stops the build; while
  * the site is served it is shown over the page, and saving the repaired file shows the lesson.
  */
 import { dirname, join } from 'node:path'
@@ -10,6 +10,7 @@ import type { CourseSource } from './course-folder.ts'
 import { problemLine, Problems, type Problem } from './problems.ts'
 
 const courseModule = 'virtual:course'
+const loaderModule = 'virtual:lessons'
 const lessonModule = 'virtual:lesson/'
 /** Rollup's convention: other plugins leave ids that begin with a NUL alone. */
 const hidden = '\0'
@@ -30,7 +31,8 @@ export function lessons(): Plugin {
   }
   const code = async (id: string): Promise<string | null> => {
     const { outline, lessons } = await read()
-    if (id === hidden + courseModule) return courseCode({ outline, lessons })
+    if (id === hidden + courseModule) return `export const outline = ${JSON.stringify(outline)}\n`
+    if (id === hidden + loaderModule) return loaderCode(lessons)
     const name = id.slice(hidden.length + lessonModule.length)
     const found = lessons.find(({ lesson }) => keyOf(lesson) === name)
     return found === undefined ? null : lessonCode(found.lesson)
@@ -48,9 +50,10 @@ export function lessons(): Plugin {
       await read()
       if (problems.list.length > 0) this.error(listOf(problems.list))
     },
-    resolveId: (id) => (id === courseModule || id.startsWith(lessonModule) ? hidden + id : undefined),
+    resolveId: (id) =>
+      id === courseModule || id === loaderModule || id.startsWith(lessonModule) ? hidden + id : undefined,
     async load(id) {
-      if (!id.startsWith(hidden + courseModule) && !id.startsWith(hidden + lessonModule)) return undefined
+      if (!isOwn(id)) return undefined
       const text = await code(id)
       if (serving && problems.list.length > 0) this.warn(listOf(problems.list))
       return text ?? this.error(`${id.slice(hidden.length)} is not a lesson`)
@@ -80,12 +83,16 @@ function keyOf({ chapter, lesson }: Pick<Lesson, 'chapter' | 'lesson'>): string 
   return `${chapter}/${lesson}`
 }
 
-function courseCode({ outline, lessons }: CourseSource): string {
+function isOwn(id: string): boolean {
+  return id === hidden + courseModule || id === hidden + loaderModule || id.startsWith(hidden + lessonModule)
+}
+
+function loaderCode(lessons: CourseSource['lessons']): string {
   const loaders = lessons.map(({ lesson }) => {
     const key = keyOf(lesson)
     return `  ${JSON.stringify(key)}: () => import(${JSON.stringify(lessonModule + key)}),`
   })
-  return `export const outline = ${JSON.stringify(outline)}\nexport const lessons = {\n${loaders.join('\n')}\n}\n`
+  return `export const lessons = {\n${loaders.join('\n')}\n}\n`
 }
 
 /** While the site is served, a changed lesson is handed to the page that shows it. */
@@ -106,7 +113,8 @@ function changedModules(
   const changed = now.lessons
     .filter(({ lesson }) => old.get(keyOf(lesson)) !== JSON.stringify(lesson))
     .map(({ lesson }) => lessonModule + keyOf(lesson))
-  if (JSON.stringify(before?.outline) !== JSON.stringify(now.outline)) changed.push(courseModule)
+  if (JSON.stringify(before?.outline) !== JSON.stringify(now.outline))
+    changed.push(courseModule, loaderModule)
   return changed.flatMap((id) => find(id) ?? [])
 }
 

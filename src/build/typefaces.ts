@@ -37,9 +37,13 @@ const more = without(
   core,
 )
 const nullWord = 'NUL '
+/** What stands in core and hardly ever in a sentence. */
+const signs = '#$&*+/<=>@[\\]^_`{|}~→←↑↓✓✕∅≤≥≠≈•·×−'
+const sentence = without(core, signs)
+/** What is left of a sentence that is a title or a stressed word. */
+const words = without(sentence, `0123456789"%;`)
 
 const literata = '@fontsource-variable/literata/files/literata-latin-opsz-normal.woff2'
-const figures = ['kern', 'liga', 'onum', 'lnum', 'tnum', 'pnum']
 
 /** Literata teaches, Instrument Sans operates, Source Code Pro is the database speaking. */
 export const typefaces: readonly Typeface[] = [
@@ -50,7 +54,13 @@ export const typefaces: readonly Typeface[] = [
     source: literata,
     axes: { wght: only(600), opsz: only(19) },
     features: ['kern'],
-    parts: [{ name: 'literata-sign', characters: 'Tandem No results yet', preload: true }],
+    parts: [
+      {
+        name: 'literata-sign',
+        characters: 'Tandem No results yet Starting SQLite PostgreSQL',
+        preload: true,
+      },
+    ],
   },
   {
     // titles, from 17 to 52 px: between them one cut looks right, and the axis would cost 10 KB
@@ -58,9 +68,10 @@ export const typefaces: readonly Typeface[] = [
     style: 'normal',
     source: literata,
     axes: { wght: only(600), opsz: only(30) },
-    features: figures,
+    features: ['kern'],
     parts: [
-      { name: 'literata-title', characters: core },
+      { name: 'literata-title', characters: words },
+      { name: 'literata-title-signs', characters: without(core, words) },
       { name: 'literata-title-more', characters: more },
     ],
   },
@@ -70,9 +81,10 @@ export const typefaces: readonly Typeface[] = [
     style: 'normal',
     source: literata,
     axes: { wght: only(400), opsz: only(17) },
-    features: figures,
+    features: ['kern', 'liga'],
     parts: [
-      { name: 'literata-text', characters: core },
+      { name: 'literata-text', characters: sentence },
+      { name: 'literata-text-signs', characters: signs },
       { name: 'literata-text-more', characters: more },
     ],
   },
@@ -80,11 +92,12 @@ export const typefaces: readonly Typeface[] = [
     family: 'Literata Variable',
     style: 'italic',
     source: '@fontsource-variable/literata/files/literata-latin-wght-italic.woff2',
-    axes: { wght: { min: 400, max: 600 } },
-    features: figures,
+    axes: { wght: only(400) },
+    features: ['kern'],
     parts: [
       { name: 'literata-italic-null', characters: nullWord }, // all that a grid without prose needs
-      { name: 'literata-italic', characters: without(core, nullWord) },
+      { name: 'literata-italic', characters: without(words, nullWord) },
+      { name: 'literata-italic-signs', characters: without(core, words) },
       { name: 'literata-italic-more', characters: more },
     ],
   },

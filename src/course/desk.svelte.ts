@@ -5,9 +5,8 @@
 import type { Dialect } from '../sql/dialect'
 import { Bench } from '../workbench/bench.svelte'
 import type { Rows } from './answer'
-import { judgeChoices } from './choices'
 import { ConnectionDatabase } from './connection-database'
-import { DailyExaminer } from './daily-examiner'
+import type { DailyExaminer } from './daily-examiner'
 import type { Step } from './lesson'
 import type { Progress } from './progress.svelte'
 import { Questions } from './questions'
@@ -32,7 +31,7 @@ export class Desk {
   readonly #progress: Progress
   readonly #seat: Seat
   readonly #questions: Questions
-  readonly #examiners: DailyExaminer
+  #examiners: DailyExaminer | null = null
   readonly #left = new AbortController()
 
   constructor(step: Step, seat: Seat, progress: Progress) {
@@ -43,7 +42,6 @@ export class Desk {
     const database = new ConnectionDatabase(session.connection)
     this.bench = new Bench(session)
     this.#questions = new Questions(database)
-    this.#examiners = new DailyExaminer(session.dialect, database)
     session.onran = ({ wrote }) => {
       if (wrote || session.transaction !== 'none') seat.pristine = false
     }
@@ -129,6 +127,7 @@ export class Desk {
     const { check } = this.step
     if (this.checking || check === null) return
     if (check.kind === 'quiz') {
+      const { judgeChoices } = await import('./choices')
       const choices = this.step.quiz[this.dialect] ?? []
       this.told = this.chosen
       this.#tell(judgeChoices(choices, this.chosen))
@@ -158,8 +157,11 @@ export class Desk {
     const { pristine } = seat
     const { connection } = seat.session
     const { signal } = this.#left
-    const before = connection.image
+    // the judge comes when it is wanted
+    const { DailyExaminer } = await import('./daily-examiner')
+    this.#examiners ??= new DailyExaminer(this.dialect, new ConnectionDatabase(connection))
     const examiner = this.#examiners.for(this.step)
+    const before = connection.image
     seat.pristine = false
     const back = async () => {
       if (signal.aborted) return

@@ -20,7 +20,15 @@ export interface Lesson extends Place {
   readonly minutes: number
   /** the business question the lesson answers, shown where it begins */
   readonly question: string
+  /** where the course goes on after this lesson; null at its end */
+  readonly following: Target | null
   readonly steps: readonly Step[]
+}
+
+/** A link with the title of what it leads to. */
+export interface Target {
+  readonly href: string
+  readonly title: string
 }
 
 /** One idea and one task. */

@@ -1,6 +1,9 @@
 /** Made of `lessons/` by src/build/lessons.ts. */
 declare module 'virtual:course' {
   export const outline: import('./lesson').Outline
+}
+
+declare module 'virtual:lessons' {
   /** by `<part>/<lesson>` */
   export const lessons: Readonly<
     Record<string, () => Promise<{ readonly lesson: import('./lesson').Lesson }>>

@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { lessons } from 'virtual:course'
+import { lessons } from 'virtual:lessons'
 import { pageStorage } from '../../src/storage/page-storage'
 import { button, editor, openStep, press, tabTo, verdict, write } from './walk'
 
