@@ -29,6 +29,8 @@ export class Desk {
   #storage = $state.raw<StorageState>(store.state)
   /** undoing or another change of the whole database is on */
   changing = $state(false)
+  /** the newest state is on its way to storage: Undo waits for it, or it would undo the run before */
+  #remembering: Promise<void> = Promise.resolve()
   /** why a link could not be opened; '' when there is nothing to say */
   linkSentence = $state('')
   /** what the texts of links run in */
@@ -164,10 +166,12 @@ export class Desk {
 
   /** Brings back data and schema as they were before the newest run that changed them. */
   async undoRun(): Promise<void> {
-    const [point, ...older] = this.undo
     const database = this.databases.current
-    if (point === undefined || this.bench.session.running || this.changing) return
+    if (this.bench.session.running || this.changing) return
     await this.#change(async () => {
+      await this.#remembering
+      const [point, ...older] = this.undo
+      if (point === undefined) return
       const files = await points.at(point.id)
       this.undo = older
       if (files === null) {
@@ -237,7 +241,11 @@ export class Desk {
       error,
     })
     if (ran.before !== null && database.keeping !== 'elsewhere')
-      void this.#remember(database, ran.before, label(sql))
+      this.#remembering = this.#remembering
+        .then(() => this.#remember(database, ran.before, label(sql)))
+        .catch(() => {
+          this.bench.said = 'The state before this run could not be kept: Undo run goes back further.'
+        })
   }
 
   async #remember(database: Database, image: Ran['before'], text: string): Promise<void> {
