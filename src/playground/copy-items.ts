@@ -4,7 +4,7 @@ import { resultFile } from '../result/export'
 import type { ResultFormat } from '../result/format'
 import { clipboardBytes, copyText } from '../workbench/clipboard'
 import type { Bench } from '../workbench/bench.svelte'
-import type { MenuItem } from '../workbench/Menu.svelte'
+import type { MenuItem } from '../workbench/menu-item'
 import { toasts } from '../workbench/toasts.svelte'
 import { newestRows } from './exports'
 

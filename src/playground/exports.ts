@@ -6,7 +6,7 @@ import type { ResultFormat } from '../result/format'
 import type { Outcome } from '../result/outcome.svelte'
 import type { Dialect } from '../sql/dialect'
 import type { Bench } from '../workbench/bench.svelte'
-import type { MenuItem } from '../workbench/Menu.svelte'
+import type { MenuItem } from '../workbench/menu-item'
 import type { Database } from './databases.svelte'
 
 /** The database as the engine's own file. */

@@ -19,6 +19,7 @@ const floors: Record<string, number> = {
   course: 4,
   api: 4,
   compare: 4,
+  embed: 4,
 }
 
 /** Outside libraries that live in one room only; everything else may be imported where it is needed. */
@@ -31,7 +32,6 @@ const homes: Record<string, readonly string[]> = {
   '@lezer/': ['editor'],
   'chart.js': ['result'],
   papaparse: ['result'],
-  '@tanstack/': ['result'],
   'read-excel-file': ['transfer'],
 }
 

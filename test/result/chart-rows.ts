@@ -42,4 +42,3 @@ export function shown(data: ChartData, series = 0): string {
   return Array.from(one.y, (y, i) => `${one.xText(i)}=${Number.isNaN(y) ? '·' : one.yText(i)}`).join(' ')
 }
 
-export const bars: ChartSpec = spec({ kind: 'bar', x: 0, series: [1], aggregation: 'none' })
