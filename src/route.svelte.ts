@@ -10,6 +10,8 @@ export type Route =
   | { readonly page: 'play' }
   | { readonly page: 'api' }
   | { readonly page: 'compare' }
+  /** one query in another page's frame */
+  | { readonly page: 'embed' }
   | { readonly page: 'unknown'; readonly path: string }
 
 /** Reads a hash such as `#/learn/1-sql/4-left-join/3`. Never throws: what it does not know is `unknown`. */
@@ -21,7 +23,9 @@ export function parseRoute(hash: string): Route {
   if (page === 'learn' && parts.length === 1) return { page }
   if (page === 'learn' && chapter !== undefined && lesson !== undefined && parts.length <= 4)
     return { page: 'lesson', chapter, lesson, step: step ?? '' }
-  if ((page === 'play' || page === 'api' || page === 'compare') && parts.length === 1) return { page }
+  if (page === 'play' || page === 'api' || page === 'compare' || page === 'embed') {
+    if (parts.length === 1) return { page }
+  }
   return { page: 'unknown', path }
 }
 

@@ -1,9 +1,13 @@
 /** Light or dark: the system decides until the visitor does. Kept in localStorage so that it is there before the first paint. */
+import { framed } from './frame'
+import { parseRoute } from './route.svelte'
 
 type Choice = 'light' | 'dark'
 const key = 'tandem.theme'
 
+/** In a frame, and where a page is made for frames, nothing that is kept is read. */
 function stored(): Choice | null {
+  if (framed || parseRoute(location.hash).page === 'embed') return null
   try {
     const value = localStorage.getItem(key)
     return value === 'light' || value === 'dark' ? value : null

@@ -11,6 +11,8 @@ interface Context {
 
 const src = join(import.meta.dirname, '..')
 const bench = ['playground/Playground.svelte', 'workbench/Results.svelte', 'editor/Editor.svelte']
+/** Its modules open storage when they load, and an embedded example, which needs a bench, must never do that. */
+const playground = join(src, 'playground/')
 /** Pages without a bench need these as well. */
 const shared = ['main.ts', 'storage/storage.ts', 'storage/page-storage.ts']
 
@@ -34,6 +36,6 @@ function reached(roots: readonly string[], context: Context): ReadonlySet<string
 
 /** The file a module goes to; null leaves it to the bundler. */
 export function chunkName(id: string, context: Context): string | null {
-  if (reached(shared, context).has(id)) return null
+  if (reached(shared, context).has(id) || id.startsWith(playground)) return null
   return reached(bench, context).has(id) ? 'bench' : null
 }

@@ -12,7 +12,7 @@ import { decodeShare } from '../workbench/share'
 import { Databases, passingDatabase, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
 
-const { store, points, history } = pageStorage()
+const { store, records, points, history } = pageStorage()
 
 /** A state to go back to. */
 interface UndoPoint {
@@ -88,6 +88,7 @@ export class Desk {
     const { sql, dialect, sample, view } = opened.shared
     this.drafts.add(sql, 'Shared query', { dialect, sample, run: false })
     this.bench.wanted = view
+    await records.flush() // from here on a reload finds the tab
   }
 
   /** A text that came with a link has a database of its own; every other one works in the visitor's. */

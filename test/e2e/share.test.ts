@@ -1,5 +1,6 @@
+import axe from 'axe-core'
 import { deflateRawSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright'
+import type { Browser, Frame, FrameLocator, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
 
@@ -81,13 +82,14 @@ describe('a link', () => {
     await follow(link('DROP TABLE customers; DROP TABLE mine; SELECT 1'))
     await page.getByText(`${came} It has not been run.`).waitFor()
     await page.getByRole('tab', { name: 'Shared query', selected: true }).waitFor()
+    await page.waitForFunction(() => location.hash === '#/play')
     await run()
     await page.getByText('no such table: mine', { exact: true }).waitFor()
     await page.getByText(`${came} It runs in`).waitFor()
 
     // the tab outlives a reload, and its query still does not reach what is saved
     await page.reload()
-    await page.getByText(`${came} It runs in`).waitFor()
+    await page.getByText(came).waitFor()
     await write(page, 'DELETE FROM customers; SELECT count(*) FROM customers')
     await run()
     expect(await cells(2)).toEqual(['0'])
@@ -174,4 +176,135 @@ test.each([
   await choose('Export', 'Copy the result', `Copy as ${name}`)
   await page.getByText(`Copied 1 row as ${name}`).waitFor()
   expect(await clipboard()).toContain(text)
+})
+
+describe('in a frame of another page', () => {
+  /** A teacher's page on the same host, with what a snippet puts there. */
+  async function teach(
+    hash: string,
+    width = '100%',
+    scheme: 'light' | 'dark' = 'light',
+  ): Promise<FrameLocator> {
+    site.fault = (path, _, response) => {
+      if (path !== '/lecture') return false
+      response.writeHead(200, { 'content-type': 'text/html' })
+      response.end(
+        `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Lecture</title><main><h1>Lecture</h1><input aria-label="Before" autofocus>
+        <iframe title="SQL example" width="${width}" height="420" src="${site.url}${hash}"></iframe>
+        <a href="#after">After</a></main></html>`,
+      )
+      return true
+    }
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.addInitScript(() => {
+      const touched: string[] = []
+      Object.assign(window, { touched })
+      const watched: [object, string][] = [
+        [IDBFactory.prototype, 'open'],
+        [Storage.prototype, 'getItem'],
+        [Storage.prototype, 'setItem'],
+        [StorageManager.prototype, 'getDirectory'],
+        [StorageManager.prototype, 'persist'],
+        [LockManager.prototype, 'request'],
+      ]
+      for (const [owner, name] of watched) {
+        const original = Reflect.get(owner, name) as (...values: unknown[]) => unknown
+        Reflect.set(owner, name, function (this: unknown, ...values: unknown[]) {
+          touched.push(name)
+          return original.apply(this, values)
+        })
+      }
+    })
+    await page.goto(new URL('/lecture', site.url).href)
+    return page.frameLocator('iframe')
+  }
+  afterEach(() => {
+    site.fault = null
+  })
+
+  /** Ways to storage that the framed page took. */
+  const touched = () => inner().evaluate(() => Reflect.get(window, 'touched') as string[])
+  function inner(): Frame {
+    const frame = page.frames()[1]
+    if (frame === undefined) throw new Error('There is no frame')
+    return frame
+  }
+
+  test('the example runs on either engine and keeps nothing', async () => {
+    const frame = await teach(
+      link('CREATE TABLE t (n int); SELECT count(*) FROM customers', { engine: 'postgres' }).replace(
+        'play',
+        'embed',
+      ),
+    )
+    await frame.getByText('PostgreSQL').waitFor()
+    expect(await frame.getByRole('group', { name: 'Result 1' }).count()).toBe(0)
+    await frame.getByRole('button', { name: 'Run', exact: true }).click()
+    await frame.getByRole('grid', { name: 'Result 2 rows' }).getByText('10', { exact: true }).waitFor()
+    const href = await frame.getByRole('link', { name: 'Open in Tandem' }).getAttribute('href')
+    expect(href).toMatch(/#\/play\?s=1\.[\w-]+$/)
+    expect(await frame.getByRole('navigation').count()).toBe(0)
+    expect(await touched()).toEqual([])
+  })
+
+  test('the focus stays where it is, and Esc, then Tab goes on through the page', async () => {
+    const frame = await teach(link('SELECT 1').replace('play', 'embed'))
+    await frame.getByRole('button', { name: 'Run', exact: true }).waitFor()
+    expect(await page.getByLabel('Before').evaluate((input) => input === document.activeElement)).toBe(true)
+    await frame.getByRole('textbox', { name: 'SQL editor' }).focus()
+    await page.keyboard.press('Escape')
+    for (let presses = 0; presses < 8; presses++) {
+      await page.keyboard.press('Tab')
+      if (await page.getByRole('link', { name: 'After' }).evaluate((a) => a === document.activeElement))
+        return
+    }
+    throw new Error('Tab does not leave the frame')
+  })
+
+  test.each(['light', 'dark'] as const)('the example fits 320 pixels and passes axe, %s', async (theme) => {
+    const frame = await teach(
+      `${link('SELECT * FROM customers').replace('play', 'embed')}&theme=${theme}`,
+      '320',
+    )
+    await frame.getByRole('button', { name: 'Run', exact: true }).click()
+    await frame.getByRole('grid', { name: 'Result 1 rows' }).waitFor()
+    expect(await inner().evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    await inner().evaluate(axe.source)
+    const violations = await inner().evaluate(async () => {
+      const own = Reflect.get(window, 'axe') as typeof axe
+      const { violations } = await own.run(document)
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)
+    })
+    expect(violations).toEqual([])
+  })
+
+  test.each([
+    ['#/embed?s=1.AAAA', 'This link cannot be opened.'],
+    ['#/embed?engine=oracle', 'The engine of this example is not known.'],
+    ['#/embed?sample=constructor', 'The sample database of this example is not known.'],
+  ])('%s says what is wrong with it', async (hash, sentence) => {
+    const frame = await teach(hash)
+    await frame.getByText(sentence).waitFor()
+  })
+
+  test.each(['', '#/play', '#/learn', link('SELECT 1')])(
+    'the site itself (%s) is one sentence and a link, and reads nothing that is kept',
+    async (hash) => {
+      const frame = await teach(hash)
+      const way = frame.getByRole('link', { name: 'Open Tandem' })
+      await way.waitFor()
+      expect(await way.getAttribute('target')).toBe('_blank')
+      expect(await frame.getByRole('textbox').count()).toBe(0)
+      expect(await frame.getByRole('navigation').count()).toBe(0)
+      expect(await touched()).toEqual([])
+    },
+  )
+
+  test('a frame that goes on from the example to the site finds the same sentence', async () => {
+    const frame = await teach(link('SELECT 1').replace('play', 'embed'))
+    await frame.getByRole('button', { name: 'Run', exact: true }).waitFor()
+    await inner().evaluate(() => (location.hash = '#/play'))
+    await frame.getByRole('link', { name: 'Open Tandem' }).waitFor()
+    expect(await touched()).toEqual([])
+  })
 })

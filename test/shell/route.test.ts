@@ -18,6 +18,8 @@ test.each([
   ],
   ['#/api', { page: 'api' }],
   ['#/compare/', { page: 'compare' }],
+  ['#/play?s=1.q1YqLszRUXIBAA', { page: 'play' }],
+  ['#/embed?s=1.q1Y&engine=postgres', { page: 'embed' }],
   ['#/learn/a/b/c/d', { page: 'unknown', path: '/learn/a/b/c/d' }],
   ['#/constructor', { page: 'unknown', path: '/constructor' }],
 ])('%s leads to the right page', (hash, route) => {
