@@ -7,6 +7,7 @@ import { chunkName } from './src/build/chunks.ts'
 import { fonts } from './src/build/fonts.ts'
 import { icons } from './src/build/icons.ts'
 import { lessons as course } from './src/build/lessons.ts'
+import { noLanguage } from './src/build/no-language.ts'
 import { pgdata } from './src/build/pgdata.ts'
 import { policy } from './src/build/policy.ts'
 import { findChromium } from './test/scripts/find-chromium.mjs'
@@ -104,7 +105,7 @@ const projects = !process.env.VITEST
 export default defineConfig({
   base: './', // relative: one build works under any sub-path (with hash routes)
   cacheDir: process.env.VITE_CACHE ?? 'node_modules/.vite',
-  plugins: [icons(), svelte(), course(), fonts(), answers(), policy(), pgdata()],
+  plugins: [icons(), noLanguage(), svelte(), course(), fonts(), answers(), policy(), pgdata()],
   resolve: { conditions: process.env.VITEST ? ['browser'] : undefined },
   server: { host: '127.0.0.1' },
   build: {

@@ -2,7 +2,7 @@ declare module 'subset-font' {
   interface Options {
     readonly targetFormat: 'sfnt' | 'woff2'
     readonly keepFeatures?: readonly string[]
-    readonly variationAxes?: Readonly<Record<string, { readonly min: number; readonly max: number }>>
+    readonly variationAxes?: Readonly<Record<string, number | { readonly min: number; readonly max: number }>>
     readonly noHinting?: boolean
     readonly dropTables?: readonly string[]
   }

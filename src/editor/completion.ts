@@ -5,7 +5,6 @@ import {
   insertCompletionText,
   pickedCompletion,
 } from '@codemirror/autocomplete'
-import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
 import type { Schema, Table } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
@@ -14,6 +13,7 @@ import { functionWords } from '../sql/words'
 import { dialectFacet, schemaFacet } from './facets'
 import { scopeOf, type Source, unquoted } from './scope'
 import { nearStatements } from './statements'
+import { tokenBefore } from './tokens-near'
 import { vocabulary } from './vocabulary'
 
 /** A statement longer than this is looked at only so far around the cursor, in characters. */
@@ -24,7 +24,7 @@ const path = /((?:[\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")*")\.)?("(?:[^"]|"")*|[\p{
 /** CodeMirror's completion source: what can stand at the cursor, from the live schema and the statement around it. */
 export function complete(context: CompletionContext): CompletionResult | null {
   const { state, pos } = context
-  const inside = syntaxTree(state).resolveInner(pos, -1).name
+  const inside = tokenBefore(state, pos).kind
   if (inside === 'comment' || inside === 'string') return null
   const line = state.doc.lineAt(pos)
   const before = path.exec(state.sliceDoc(Math.max(line.from, pos - 500), pos))

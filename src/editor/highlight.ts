@@ -1,16 +1,16 @@
-import { StreamLanguage, type StringStream, syntaxHighlighting } from '@codemirror/language'
-import type { Extension } from '@codemirror/state'
-import { tagHighlighter, tags } from '@lezer/highlight'
-import type { Dialect } from '../sql/dialect'
-import { Tokens } from '../sql/tokens'
+import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state'
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view'
+import { type TokenKind, Tokens } from '../sql/tokens'
+import { dialectFacet } from './facets'
+import { statementsMoved } from './statements'
+import { readFrom, tokenBefore } from './tokens-near'
 import { vocabulary } from './vocabulary'
-
-interface LineState {
-  /** what opens the comment, string or name that earlier lines left open: `/*`, `'`, `$body$` …; '' when none is */
-  open: string
-  /** the last word in capitals, or the last mark */
-  last: string
-}
 
 /** After these a name with `(` behind it is a table, a view, a query or an alias, not a function. */
 const namesFollow = new Set(
@@ -31,87 +31,83 @@ const bare = new Set(
   'CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER SESSION_USER LOCALTIME LOCALTIMESTAMP'.split(' '),
 )
 
-/** Reads a line with the rules of the splitter, so that colours and statements never disagree. */
-function reader(dialect: Dialect) {
+const colour = (name: string) => Decoration.mark({ class: `sql-${name}` })
+const keyword = colour('keyword')
+const value = colour('number')
+const called = colour('function')
+const operator = colour('operator')
+const plain: Partial<Record<TokenKind, Decoration>> = {
+  comment: colour('comment'),
+  string: colour('string'),
+  number: value,
+}
+
+/** How a token looks; `last` is the last word in capitals, or the last mark. Null where it looks like any text. */
+function look(tokens: Tokens, last: string): Decoration | null {
+  const { kind, text, from, to, dialect } = tokens
+  if (kind === 'mark') return /[<>=!|+\-*/%~^&#@?]/.test(tokens.value) ? operator : null
+  if (kind !== 'word') return plain[kind] ?? null
+  const word = tokens.keyword
+  if (word === 'NULL' || word === 'TRUE' || word === 'FALSE') return value
+  const calls = text[to] === '(' && !notCalled.has(word) && !namesFollow.has(last)
+  if (calls || bare.has(word)) return called
+  if (text[from - 1] === '.') return null
   const { keywords, types } = vocabulary[dialect]
-  let tokens = new Tokens('', dialect)
-
-  function word(state: LineState, line: string, { from, to, keyword }: Tokens): string {
-    if (keyword === 'NULL') return 'null'
-    if (keyword === 'TRUE' || keyword === 'FALSE') return 'bool'
-    const called = line[to] === '(' && !notCalled.has(keyword) && !namesFollow.has(state.last)
-    if (bare.has(keyword)) return 'variableName.function'
-    if (line[from - 1] === '.') return called ? 'variableName.function' : 'variableName'
-    if (types.has(keyword)) return 'typeName'
-    if (called) return 'variableName.function'
-    return keywords.has(keyword) ? 'keyword' : 'variableName'
-  }
-
-  return (stream: StringStream, state: LineState): string | null => {
-    const line = stream.string
-    if (state.open !== '') return goOn(stream, state, dialect)
-    if (tokens.text !== line) tokens = new Tokens(line, dialect)
-    tokens.to = stream.pos
-    const kind = tokens.next()
-    stream.pos = tokens.to
-    if (tokens.open) state.open = opening(tokens.value, dialect)
-    if (kind === 'blank') return null
-    if (kind === 'comment') return 'comment'
-    const style = kind === 'word' ? word(state, line, tokens) : null
-    state.last = kind === 'mark' ? tokens.value : tokens.keyword
-    if (kind === 'word') return style
-    if (kind === 'mark') return /[<>=!|+\-*/%~^&#@?]/.test(tokens.value) ? 'operator' : null
-    return kind === 'name' || kind === 'parameter' ? 'variableName' : kind
-  }
+  return types.has(word) ? called : keywords.has(word) ? keyword : null
 }
 
-/** How the text that is open at the end of a line would have to begin in the next, for the same tokens to come out. */
-function opening(text: string, dialect: Dialect): string {
-  if (text.startsWith('/*')) {
-    if (dialect === 'sqlite') return '/*'
-    let depth = 0
-    for (const [mark] of text.matchAll(/\/\*|\*\//g)) depth += mark === '/*' ? 1 : -1
-    return '/*'.repeat(Math.max(depth, 1))
+/** Colours of what is in view, read with the splitter's own rules, so that colours and statements never disagree. */
+function colours({ state, visibleRanges }: EditorView): DecorationSet {
+  const builder = new RangeSetBuilder<Decoration>()
+  let done = 0
+  for (const { from, to } of visibleRanges) {
+    const start = Math.max(done, readFrom(state, from))
+    const tokens = new Tokens(state.sliceDoc(start, to), state.facet(dialectFacet))
+    let last = ''
+    for (let kind = tokens.next(); kind !== 'end'; kind = tokens.next()) {
+      if (kind === 'blank') continue
+      const seen = start + tokens.to > from ? look(tokens, last) : null
+      if (seen !== null) builder.add(Math.max(start + tokens.from, from), start + tokens.to, seen)
+      if (kind !== 'comment') last = kind === 'mark' ? tokens.value : tokens.keyword
+    }
+    done = to
   }
-  return /^(\$[^$]*\$|E'|["'`[])/i.exec(text)?.[0] ?? "'" // U&'…' and the like go on as '…'
+  return builder.finish()
 }
 
-function goOn(stream: StringStream, state: LineState, dialect: Dialect): string {
-  const { open } = state
-  const tokens = new Tokens(open + stream.string, dialect)
-  tokens.next()
-  stream.pos = tokens.to - open.length
-  state.open = tokens.open ? opening(tokens.value, dialect) : ''
-  return tokens.kind === 'name' ? 'variableName' : tokens.kind
+const painter = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet
+    constructor(view: EditorView) {
+      this.decorations = colours(view)
+    }
+    update(update: ViewUpdate): void {
+      if (update.viewportChanged || statementsMoved(update)) this.decorations = colours(update.view)
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+)
+
+const commentTokens = { line: '--', block: { open: '/*', close: '*/' } }
+
+/** What closes by itself at a place: nothing in a comment, and in a string its own closing quote is stepped over. */
+function closing(state: EditorState, pos: number): readonly string[] {
+  const { kind, text, open } = tokenBefore(state, pos)
+  if (kind === 'comment' && (open || !text.startsWith('/*'))) return []
+  if (!open || text.startsWith('$')) return ['(', '[', "'", '"']
+  const next = state.sliceDoc(pos, pos + 1)
+  return next === "'" || next === '"' ? [next] : []
 }
 
-function language(dialect: Dialect): StreamLanguage<LineState> {
-  return StreamLanguage.define<LineState>({
-    name: dialect,
-    startState: () => ({ open: '', last: '' }),
-    copyState: ({ open, last }) => ({ open, last }),
-    token: reader(dialect),
-    languageData: {
-      commentTokens: { line: '--', block: { open: '/*', close: '*/' } },
-      closeBrackets: { brackets: ['(', '[', "'", '"'] },
+/** What CodeMirror's commands ask about the text at a place. */
+const languageData = (state: EditorState, pos: number) => [
+  {
+    commentTokens,
+    get closeBrackets() {
+      return { brackets: closing(state, pos) }
     },
-  })
-}
-const languages: Record<Dialect, StreamLanguage<LineState>> = {
-  sqlite: language('sqlite'),
-  postgres: language('postgres'),
-}
+  },
+]
 
-const colours = tagHighlighter([
-  { tag: tags.keyword, class: 'sql-keyword' },
-  { tag: [tags.number, tags.null, tags.bool], class: 'sql-number' },
-  { tag: tags.string, class: 'sql-string' },
-  { tag: tags.comment, class: 'sql-comment' },
-  { tag: tags.operator, class: 'sql-operator' },
-  { tag: [tags.typeName, tags.function(tags.variableName)], class: 'sql-function' },
-])
-
-/** Colours for one dialect, for what is in view; how they look is in editor.css. */
-export function highlighting(dialect: Dialect): Extension {
-  return [languages[dialect], syntaxHighlighting(colours)]
-}
+/** Colours, for what is in view; how they look is in editor.css. */
+export const highlighting: Extension = [painter, EditorState.languageData.of(languageData)]

@@ -1,7 +1,20 @@
-import { defaultKeymap, historyKeymap, indentLess, indentMore } from '@codemirror/commands'
-import { getIndentUnit } from '@codemirror/language'
+import {
+  cursorGroupLeft,
+  cursorGroupRight,
+  cursorMatchingBracket,
+  cursorSyntaxLeft,
+  cursorSyntaxRight,
+  defaultKeymap,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  selectGroupLeft,
+  selectGroupRight,
+  selectParentSyntax,
+} from '@codemirror/commands'
 import { type Extension, Prec } from '@codemirror/state'
 import { type Command, type EditorView, keymap, ViewPlugin } from '@codemirror/view'
+import { bracketBeside } from './brackets'
 
 interface Actions {
   run(): void
@@ -27,9 +40,33 @@ export function keys(actions: Actions): Extension {
         bind('Mod-Shift-f', () => actions.format()),
       ]),
     ),
-    keymap.of([{ key: 'Tab', run: indent, shift: indentLess }, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([
+      { key: 'Tab', run: indent, shift: indentLess },
+      { key: 'Shift-Mod-\\', run: toOtherBracket },
+      { key: 'Alt-ArrowLeft', mac: 'Ctrl-ArrowLeft', run: cursorGroupLeft, shift: selectGroupLeft },
+      { key: 'Alt-ArrowRight', mac: 'Ctrl-ArrowRight', run: cursorGroupRight, shift: selectGroupRight },
+      ...historyKeymap,
+      ...defaultKeymap.filter(({ run }) => run === undefined || !ofTrees.has(run)),
+    ]),
   ]
 }
+
+/** Commands that ask CodeMirror's own syntax tree: there is none (see build/no-language.ts). */
+const ofTrees = new Set<Command>([
+  cursorSyntaxLeft,
+  cursorSyntaxRight,
+  selectParentSyntax,
+  cursorMatchingBracket,
+])
+
+const toOtherBracket: Command = (view) => {
+  const other = bracketBeside(view.state, view.state.selection.main.head)?.other ?? -1
+  if (other >= 0) view.dispatch({ selection: { anchor: other }, scrollIntoView: true, userEvent: 'select' })
+  return other >= 0
+}
+
+/** Spaces of one indentation, CodeMirror's own default. */
+const indentation = 2
 
 /** Blanks up to the next stop; whole lines where text is selected or the cursor stands in front of a line's text. */
 const indent: Command = (view) => {
@@ -38,8 +75,7 @@ const indent: Command = (view) => {
   const line = state.doc.lineAt(main.head)
   if (!main.empty || line.text.slice(0, main.head - line.from).trim() === '') return indentMore(view)
   if (state.readOnly) return false
-  const unit = getIndentUnit(state)
-  const insert = ' '.repeat(unit - ((main.head - line.from) % unit))
+  const insert = ' '.repeat(indentation - ((main.head - line.from) % indentation))
   view.dispatch(state.replaceSelection(insert), { scrollIntoView: true, userEvent: 'input' })
   return true
 }

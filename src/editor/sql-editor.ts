@@ -1,10 +1,10 @@
 import { history, isolateHistory } from '@codemirror/commands'
-import { bracketMatching } from '@codemirror/language'
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, rectangularSelection } from '@codemirror/view'
 import type { Schema } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import type { Statement } from '../sql/statement'
+import { brackets } from './brackets'
 import { cursorLine } from './cursor-line'
 import type { EditorHandle, Fault, Place, RunMark, Span } from './editor-handle'
 import { dialectFacet, schemaFacet } from './facets'
@@ -38,7 +38,6 @@ export interface EditorOptions {
   readonly readonly: boolean
 }
 
-const sql = (dialect: Dialect): Extension => [dialectFacet.of(dialect), highlighting(dialect)]
 // tabindex says what contenteditable means anyway: checkers of the scrolling box around it look for it
 const named = (label: string): Extension =>
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })
@@ -66,13 +65,14 @@ export class SqlEditor implements EditorHandle {
         drawSelection(),
         rectangularSelection(),
         EditorState.allowMultipleSelections.of(true),
-        bracketMatching(),
+        brackets,
         cursorLine,
         statements,
+        highlighting,
         runMarks,
         faults,
         news(events),
-        this.#dialect.of(sql(options.dialect)),
+        this.#dialect.of(dialectFacet.of(options.dialect)),
         this.#schema.of(schemaFacet.of(options.schema)),
         this.#readonly.of(EditorState.readOnly.of(options.readonly)),
         this.#label.of(named(options.label)),
@@ -82,7 +82,7 @@ export class SqlEditor implements EditorHandle {
 
   setDialect(dialect: Dialect): void {
     if (dialect !== this.#view.state.facet(dialectFacet))
-      this.#view.dispatch({ effects: this.#dialect.reconfigure(sql(dialect)) })
+      this.#view.dispatch({ effects: this.#dialect.reconfigure(dialectFacet.of(dialect)) })
   }
 
   setSchema(schema: Schema | null): void {

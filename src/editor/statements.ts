@@ -177,6 +177,11 @@ export function nearStatements(state: EditorState): {
   return { ranges: near, current: spanAt(near, state.selection.main.head) }
 }
 
+/** Where the last statement that begins at or before `pos` begins, as far as known now; 0 when there is none. */
+export function statementStart(state: EditorState, pos: number): number {
+  return lastBefore(state.field(field).near, pos + 1)?.from ?? 0
+}
+
 function spanAt(ranges: Ranges, offset: number): Span | null {
   const before = lastBefore(ranges, offset + 1)
   if (before !== null) return before

@@ -152,6 +152,27 @@ test('brackets and quotes close, Ctrl+/ comments and Ctrl+F searches', async () 
   await expect.element(box).toHaveFocus()
 })
 
+test('in a string and in a comment nothing closes by itself', async () => {
+  const { root, handle } = await openEditor({ text: '' })
+  handle.focus()
+  await withAssist(root)
+  await userEvent.keyboard("select 'it''s (' -- don't (")
+  expect(handle.text).toBe("select 'it''s (' -- don't (")
+})
+
+test('the brackets of the cursor are shown, but not those in strings', async () => {
+  const { root, handle } = await openEditor({ text: "select (')', (2))" })
+  handle.focus()
+  await userEvent.keyboard('{Control>}{End}{/Control}')
+  const shown = () => [...root.querySelectorAll('.cm-matchingBracket')].map((each) => each.textContent)
+  await expect.poll(shown).toEqual(['(', ')'])
+  await userEvent.keyboard('{Control>}{Shift>}\\{/Shift}{/Control}x')
+  expect(handle.text).toBe("select x(')', (2))")
+  handle.setText('select (1')
+  handle.reveal(8)
+  await expect.poll(() => root.querySelectorAll('.cm-nonmatchingBracket').length).toBe(1)
+})
+
 test('a selected word is marked wherever else it stands, once search has come', async () => {
   const { root, handle } = await openEditor({ text: 'sales and sales' })
   handle.focus()
