@@ -1,5 +1,5 @@
 /** The page's connection as the examiner's database. */
-import { defaultLimits, type Connection, type Reply } from '../engine/engine'
+import type { Connection, Reply } from '../engine/engine'
 import type { Schema } from '../engine/schema'
 import type { ResultSet } from '../engine/value'
 import { split } from '../sql/split'
@@ -45,7 +45,7 @@ export class ConnectionDatabase implements Database {
         head: (index, set) => sets.set(index, set),
         ended: (index, reply) => (replies[index] = reply),
       },
-      { ...defaultLimits, rows: judgedRows },
+      { rows: judgedRows },
     )
     clearTimeout(timer)
     const last = replies.length - 1

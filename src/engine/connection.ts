@@ -78,7 +78,7 @@ class WorkerConnection implements Connection {
     return () => this.#imageListeners.delete(listener)
   }
 
-  run(statements: readonly Statement[], events: RunEvents, limits = defaultLimits): Promise<RunEnd> {
+  run(statements: readonly Statement[], events: RunEvents, limits: Partial<Limits> = {}): Promise<RunEnd> {
     return new Promise((resolve, reject) => {
       let cancelled = false
       const cancel = (): void => {
@@ -91,7 +91,7 @@ class WorkerConnection implements Connection {
         await this.#ready.catch(() => undefined) // what went wrong is told by the run itself
         this.#waiting.delete(cancel)
         if (cancelled) return
-        this.#running = this.#run(statements, events, limits)
+        this.#running = this.#run(statements, events, { ...defaultLimits, ...limits })
         await this.#running.then(resolve, reject)
       })
     })

@@ -166,7 +166,7 @@ export interface Connection {
    * Runs statements one by one, until one fails. Waits for a connection that is starting or restoring.
    * Runs never interleave: a second call waits for the first. Never rejects for bad SQL.
    */
-  run(statements: readonly Statement[], events: RunEvents, limits?: Limits): Promise<RunEnd>
+  run(statements: readonly Statement[], events: RunEvents, limits?: Partial<Limits>): Promise<RunEnd>
   schema(): Promise<Schema>
   /** Ends what is running by ending the worker; resolves when the database is usable again. */
   stop(): Promise<void>

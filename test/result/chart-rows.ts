@@ -2,7 +2,7 @@ import type { Column, ResultSet, Value, ValueKind } from '../../src/engine/value
 import { chartColumns } from '../../src/result/chart-column'
 import { chartData, type ChartData } from '../../src/result/chart-data'
 import { atOnce } from '../../src/result/chart-slices'
-import { spec, type ChartSpec } from '../../src/result/chart-spec'
+import { spec } from '../../src/result/chart-spec'
 import type { Dialect } from '../../src/sql/dialect'
 
 /** Rows from a head such as `day:date revenue:number` and lines of values. */

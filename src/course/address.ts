@@ -1,0 +1,25 @@
+/**
+ * Addresses that people write by hand: beside `sql/left-join/<id>` also the folders' names (`01-sql/04-left-join/03-…`)
+ * and numbers (`1/4/3`).
+ */
+import type { Outline } from './lesson'
+
+const bare = (part: string) => part.replace(/^\d+-/, '')
+const numbered = (part: string) => (/^\d+$/.test(part) ? Number(part) : -1)
+
+/** `<part>/<lesson>` of a written lesson; what cannot be found stays as it was asked for. */
+export function lessonAddress(outline: Outline, chapter: string, lesson: string): string {
+  const part = outline.parts.find(({ id, number }) => id === bare(chapter) || number === numbered(chapter))
+  const found = part?.lessons.find(
+    (one) => one.written && (one.id === bare(lesson) || one.number === numbered(lesson)),
+  )
+  return part !== undefined && found?.written === true ? `${part.id}/${found.id}` : `${chapter}/${lesson}`
+}
+
+/** The step with this id, number or file name; undefined when there is none. */
+export function stepAt<S extends { readonly id: string }>(steps: readonly S[], asked: string): S | undefined {
+  const number = /^\d+/.exec(asked)?.[0]
+  return (
+    steps.find(({ id }) => id === asked) ?? (number === undefined ? undefined : steps[Number(number) - 1])
+  )
+}
