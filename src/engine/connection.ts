@@ -223,7 +223,13 @@ class WorkerConnection implements Connection {
   async #start(from: Promise<OpenOptions>): Promise<void> {
     const name = dialectName[this.dialect]
     // the worker's script and the engine's files load side by side
-    const life = new Life(workers[this.dialect])
+    let life: Life
+    try {
+      life = new Life(workers[this.dialect])
+    } catch (error) {
+      this.#become({ kind: 'failed', detail: failure(name, error) })
+      throw error
+    }
     this.#life = life
     const mine = () => this.#life === life
     this.transaction = 'none'

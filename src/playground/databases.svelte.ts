@@ -88,9 +88,10 @@ export class Database {
       this.notice = 'It could not be taken over. Reload the page to try again.'
       return
     }
-    this.keeping = 'saved'
     const loaded = await storage.contents.load(this.id)
     if (loaded.kind === 'loaded') await this.session().restore(loaded.files)
+    // not before: what is run until then still runs on what this tab had, which must not be saved
+    this.keeping = 'saved'
   }
 
   /** Ends the engine and keeps what it held; the next `session()` goes on from there. */
@@ -133,16 +134,18 @@ export class Database {
     }
     this.keeping = 'saving'
     const { connection } = session
-    this.#save = connection
+    const save = connection
       .storable()
       .then((files) => storage.contents.save(this.id, files))
+      .then(
+        ({ kind }) => kind === 'saved',
+        () => false,
+      )
       .then((saved) => {
-        if (saved.kind === 'saved') this.keeping = 'saved'
-        else if (this.keeping === 'saving') this.keeping = 'memory'
+        // an older save that ends says nothing about the newest state
+        if (this.#save === save && this.keeping === 'saving') this.keeping = saved ? 'saved' : 'memory'
       })
-      .catch(() => {
-        this.keeping = 'memory'
-      })
+    this.#save = save
   }
 }
 

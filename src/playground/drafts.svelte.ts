@@ -160,7 +160,7 @@ export class Drafts {
 
   /** The tabs as they were left; at the first visit one with a few queries. Never rejects, and answers within 1.5 s. */
   static async open(): Promise<Drafts> {
-    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 1500))
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), 1500))
     const stored = records.get(listKey, parseList).then(async (listed) => {
       if (listed === undefined) return undefined
       return {
@@ -170,7 +170,10 @@ export class Drafts {
       }
     })
     const found = await Promise.race([stored, late])
-    return new Drafts(found?.list ?? [], found?.closed ?? [], found?.current ?? '')
+    const drafts = new Drafts(found?.list ?? [], found?.closed ?? [], found?.current ?? '')
+    // at a first visit the tab must be listed before it is typed into; a list that is only late must not be replaced
+    if (found === undefined) drafts.#save()
+    return drafts
   }
 
   get current(): Draft {
