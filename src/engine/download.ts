@@ -62,6 +62,10 @@ export async function download(file: RemoteFile, progress: Progress, again: bool
       },
     })
     const gzip = head[0] === 0x1f && head[1] === 0x8b
+    if (gzip && typeof DecompressionStream === 'undefined')
+      throw new DownloadError(
+        `${file.name} could not be loaded: this browser cannot unpack compressed files. A newer browser can.`,
+      )
     const content = gzip ? stream.pipeThrough(new DecompressionStream('gzip')) : stream
     return new Response(content, { headers: { 'content-type': 'application/wasm' } })
   } catch (error) {

@@ -25,8 +25,11 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Serves `dist/` as any static host would, under `/some/course/`. */
-export async function serveSite(folder = 'dist'): Promise<Site> {
+/** The built site; `SITE` names another folder than `dist/`. */
+export const built = process.env.SITE ?? 'dist'
+
+/** Serves a folder as any static host would, under `/some/course/`. */
+export async function serveSite(folder = built): Promise<Site> {
   if (!existsSync(join(folder, 'index.html'))) throw new Error('There is no dist/: run `npm run build` first')
   const base = '/some/course/'
   const site: Site = { url: '', fault: null, close: () => Promise.resolve() }

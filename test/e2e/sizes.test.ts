@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site } from './site'
+import { built, launch, openPage, serveSite, write, type Site } from './site'
 
 let site: Site
 let browser: Browser
@@ -29,7 +29,7 @@ async function download(path: string, until: (page: Page) => Promise<void>): Pro
   await page.evaluate(() => document.fonts.ready)
   await page.context().close()
   const whole = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
-  const size = (name: string) => brotliCompressSync(readFileSync(join('dist', name)), whole).byteLength
+  const size = (name: string) => brotliCompressSync(readFileSync(join(built, name)), whole).byteLength
   return new Map([...names].map((name) => [name, size(name)]))
 }
 

@@ -1,0 +1,118 @@
+/** Every page for everybody: axe finds nothing, and nothing is wider than the window. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site } from './site'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let site: Site
+let browser: Browser
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+/** What axe complains about, in lines that say where. */
+async function violations(page: Page): Promise<string[]> {
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await axe.run()).violations
+  })
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+  )
+}
+
+const run = async (page: Page, sql: string) => {
+  await write(page, sql)
+  await page.keyboard.press('ControlOrMeta+Enter')
+}
+const heading = (name: string | RegExp) => (page: Page) =>
+  page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' })
+
+/** Every page in the states that a visitor sees; each begins where the one before ended. */
+const states: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
+  ['the home page', '#/', (page) => page.getByText('Henry Taylor').first().waitFor()],
+  ['Learn', '#/learn', heading(/./)],
+  [
+    'a lesson',
+    '#/learn/sql/left-join/left-join-never-bought',
+    (page) => page.getByRole('textbox', { name: 'SQL editor' }).waitFor(),
+  ],
+  ['the API lab', '#/api', heading(/./)],
+  ['Compare', '#/compare', heading(/./)],
+  ['no such page', '#/nowhere', heading(/./)],
+  [
+    'the playground with rows and an error',
+    '#/play',
+    async (page) => {
+      await run(
+        page,
+        'SELECT id, name, NULL AS missing FROM customers; SELECT missing FROM nowhere; SELECT 3;',
+      )
+      await page.getByRole('grid', { name: 'Result 1 rows' }).waitFor()
+      await page.getByRole('group', { name: 'Result 2' }).getByRole('alert').waitFor()
+    },
+  ],
+  [
+    'the playground with a chart',
+    '#/play',
+    async (page) => {
+      await run(
+        page,
+        'SELECT name, count(*) AS sales FROM customers JOIN sales ON customer_id = customers.id GROUP BY name',
+      )
+      await page.getByRole('tab', { name: 'Chart' }).click()
+      await page.getByRole('img').first().waitFor()
+    },
+  ],
+  [
+    'the playground with PostgreSQL',
+    '#/play',
+    async (page) => {
+      await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+      await run(page, 'SELECT now() AS here')
+      await page.getByRole('columnheader', { name: /here/ }).waitFor()
+    },
+  ],
+]
+
+const widths = [360, 390, 768, 1440]
+
+test.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 360],
+  ['dark', 360],
+] as const)('axe finds nothing on any page, in %s, %i px wide', async (colorScheme, width) => {
+  const { page, watch } = await openPage(browser, site, { colorScheme, viewport: { width, height: 900 } })
+  await page.addInitScript(axe)
+  await page.goto(site.url)
+  const wrong: Record<string, unknown> = {}
+  for (const [name, route, arrive] of states) {
+    await page.evaluate((hash) => (location.hash = hash), route)
+    await arrive(page)
+    const found = await violations(page)
+    if (found.length > 0) wrong[name] = found
+    if (colorScheme === 'dark') continue
+    for (const each of width === 360 ? widths.slice(0, 2) : widths.slice(2)) {
+      await page.setViewportSize({ width: each, height: 900 })
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      if (over > 0) wrong[`${name}, ${each} px`] = `${over} px too wide`
+    }
+    await page.setViewportSize({ width, height: 900 })
+  }
+  expect(wrong).toEqual({})
+  expect(watch.complaints).toEqual([])
+  await page.context().close()
+})
