@@ -54,11 +54,12 @@ describe.each(dialects)('%s', (dialect) => {
       expect(reply).toMatchObject({ ok: true, rowCount: 0, more: false, wrote: false })
     })
 
-    test.runIf(dialect === 'postgres')('a row without columns is a row', async () => {
-      const { reply, names } = await ask(engine, 'SELECT')
-      expect(reply).toMatchObject({ ok: true, command: 'SELECT', rowCount: 1 })
-      expect(names).toEqual([])
-    })
+    if (dialect === 'postgres')
+      test('a row without columns is a row', async () => {
+        const { reply, names } = await ask(engine, 'SELECT')
+        expect(reply).toMatchObject({ ok: true, command: 'SELECT', rowCount: 1 })
+        expect(names).toEqual([])
+      })
 
     test('NULL, the empty text and the text NULL differ', async () => {
       expect(await rows(engine, "SELECT NULL, '', 'NULL'")).toEqual([[null, '', 'NULL']])
