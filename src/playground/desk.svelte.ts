@@ -3,11 +3,13 @@ import type { Image, ImageFiles } from '../engine/image'
 import type { Table } from '../engine/schema'
 import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
+import type { Statement } from '../sql/statement'
 import { pageStorage } from '../storage/page-storage'
 import type { CopyReport } from '../transfer/copy-database'
 import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
 import type { Ran } from '../workbench/session.svelte'
+import { ReachQuestion } from '../workbench/reach-question.svelte'
 import { decodeShare } from '../workbench/share'
 import { Databases, passingDatabase, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
@@ -33,6 +35,8 @@ export class Desk {
   #remembering: Promise<void> = Promise.resolve()
   /** why a link could not be opened; '' when there is nothing to say */
   linkSentence = $state('')
+  /** asked before a run that reaches far */
+  readonly question = new ReachQuestion()
   /** what the texts of links run in */
   readonly #guests = new WeakMap<Draft, Database>()
 
@@ -45,6 +49,7 @@ export class Desk {
     })
     this.#use(databases.current)
     this.#follow(drafts.current)
+    this.bench.before = (statements) => this.#mayRun(statements)
     drafts.onchoose = (draft) => this.#follow(draft)
   }
 
@@ -89,6 +94,13 @@ export class Desk {
     this.drafts.add(sql, 'Shared query', { dialect, sample, run: false })
     this.bench.wanted = view
     await records.flush() // from here on a reload finds the tab
+  }
+
+  /** What Reset database brings back, and what is kept for nobody, needs no question. */
+  #mayRun(statements: readonly Statement[]): boolean | Promise<boolean> {
+    const { current } = this.databases
+    if (!current.changed || current.passing) return true
+    return this.question.allows(this.bench.session, statements)
   }
 
   /** A text that came with a link has a database of its own; every other one works in the visitor's. */

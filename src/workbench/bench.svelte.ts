@@ -20,7 +20,7 @@ export class Bench {
   /** the view that a link asks for: the next run's, once */
   wanted: Shared['view'] = null
   /** asked before statements run; false keeps them from it */
-  before: ((statements: readonly Statement[]) => Promise<boolean>) | null = null
+  before: ((statements: readonly Statement[]) => boolean | Promise<boolean>) | null = null
   #asking = false
   #used: Session | null = null
 
@@ -77,8 +77,10 @@ export class Bench {
     const { session } = this
     if (session.running || this.#asking) return
     const statements = session.statements(part, offset)
-    if (!(await this.#allowed(statements))) return
-    if (session !== this.session) return
+    if (this.before !== null && (!(await this.#asked(this.before(statements))) || session !== this.session)) {
+      this.said = 'Nothing was run.'
+      return
+    }
     this.script = script
     this.view = this.wanted
     this.wanted = null
@@ -92,11 +94,11 @@ export class Bench {
     if (failed !== undefined) this.#showFault(failed)
   }
 
-  async #allowed(statements: readonly Statement[]): Promise<boolean> {
-    if (this.before === null) return true
+  /** No second run begins while the first is asked about. */
+  async #asked(answer: boolean | Promise<boolean>): Promise<boolean> {
     this.#asking = true
     try {
-      return await this.before(statements)
+      return await answer
     } finally {
       this.#asking = false
     }

@@ -184,6 +184,29 @@ export class Session {
     if (wrote) await this.refreshSchema()
   }
 
+  /**
+   * The first number of each query, asked beside the scripts: outcomes, marks and history hear nothing of it. Null for
+   * what is refused. The queries can change nothing: PostgreSQL gets them in a transaction that only reads, and none at
+   * all while one of the visitor's is open, since a mistake in a query would end that.
+   */
+  async numbers(queries: readonly string[]): Promise<readonly (number | null)[]> {
+    const guarded = this.dialect === 'postgres'
+    const found: (number | null)[] = queries.map(() => null)
+    if (this.running || (guarded && this.transaction !== 'none')) return found
+    const ask = async (text: string, answer: (value: Value) => void = () => undefined): Promise<void> => {
+      await this.connection.run([{ text, from: 0, to: text.length }], {
+        grew: (_, rows) => answer(rows.value(0, 0)),
+      })
+    }
+    if (guarded) await ask('BEGIN READ ONLY')
+    for (const [index, query] of queries.entries()) {
+      await ask(query, (value) => (found[index] = Number(value)))
+      if (this.connection.transaction === 'failed') break
+    }
+    if (guarded) await ask('ROLLBACK')
+    return found
+  }
+
   /** The whole value of a shortened cell of the newest run. */
   whole(outcome: Outcome, row: number, column: number): Promise<Value> {
     return this.connection.whole(outcome.number - 1, row, column)

@@ -1,0 +1,112 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+
+let site: Site
+let browser: Browser
+let page: Page
+let watch: Watch
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(process.env.DIST), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(watch.complaints).toEqual([])
+})
+
+async function run(sql: string): Promise<void> {
+  await write(page, sql)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+}
+
+const result = (n: number) => page.getByRole('group', { name: `Result ${n}`, exact: true })
+const question = () => page.getByRole('dialog', { name: 'Run this?' })
+const button = (name: string) => question().getByRole('button', { name }).click()
+
+/** The one value of a query. */
+async function value(sql: string): Promise<string | null> {
+  await run(`SELECT 'new' AS mark; ${sql}`)
+  await result(1).getByText('new', { exact: true }).waitFor()
+  const cell = page.getByRole('grid', { name: 'Result 2 rows' }).getByRole('gridcell').first()
+  await cell.waitFor()
+  return cell.textContent()
+}
+
+/** The database is the visitor's own from here on. */
+async function change(): Promise<void> {
+  await run("UPDATE customers SET name = 'Mine' WHERE id = 1; SELECT 'done' AS mark")
+  await result(2).getByText('done', { exact: true }).waitFor()
+}
+
+describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
+  beforeEach(async () => {
+    ;({ page, watch } = await openPage(browser, site))
+    await page.goto(`${site.url}#/play`)
+    await page.getByRole('radio', { name: engine, exact: true }).click()
+  })
+
+  test('nothing is asked about a sample that nobody has changed: Reset brings it back', async () => {
+    await run("DELETE FROM customers; SELECT 'done' AS mark")
+    await result(2).getByText('done', { exact: true }).waitFor()
+    expect(await value('SELECT count(*) FROM sales')).toBe('0')
+  })
+
+  test('a wide write says what goes with it, and Cancel, which has the focus, keeps it all', async () => {
+    await change()
+    await run('DELETE FROM customers')
+    await question()
+      .getByText('This deletes all 10 rows of customers, and with them 50 rows of sales.')
+      .waitFor()
+    expect(
+      await question()
+        .getByRole('button', { name: 'Cancel' })
+        .evaluate((b) => b === document.activeElement),
+    ).toBe(true)
+    // the results of the run before are still there, and nothing of the counting
+    expect(await result(2).getByText('done', { exact: true }).count()).toBe(1)
+    await page.keyboard.press('Enter')
+    await question().waitFor({ state: 'detached' })
+    await page.getByText('Nothing was run.').waitFor()
+    expect(await value('SELECT count(*) FROM customers')).toBe('10')
+
+    await run('DELETE FROM customers WHERE id = 1; SELECT 2')
+    await question()
+      .getByText(/^Statement 1 deletes 1 row of customers, and with it \d+ rows? of sales\.$/)
+      .waitFor()
+    await button('Run it')
+    await result(2).waitFor()
+    expect(await value('SELECT count(*) FROM customers')).toBe('9')
+  })
+
+  test('an ordinary write is not asked about, and Do not ask again holds for the next visit', async () => {
+    await change()
+    await run(
+      "DELETE FROM sales WHERE id = 1; UPDATE sales SET notes = 'x' WHERE id = 2; SELECT 'done' AS mark",
+    )
+    await result(3).getByText('done', { exact: true }).waitFor()
+
+    await run("UPDATE sales SET notes = 'WHERE'; SELECT 'done' AS mark")
+    await question().getByText('Statement 1 changes all 49 rows of sales.').waitFor()
+    await question().getByRole('checkbox', { name: 'Do not ask again' }).check()
+    await button('Run it')
+    await result(2).getByText('done', { exact: true }).waitFor()
+    await page.getByText('Saved in this browser').waitFor()
+    await page.reload()
+    await run("UPDATE sales SET notes = 'y'; SELECT 'done' AS mark")
+    await result(2).getByText('done', { exact: true }).waitFor()
+
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor()
+    await page.keyboard.type('Ask before wide')
+    await page.getByRole('option', { name: 'Ask before wide changes' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor({ state: 'detached' })
+    await run('DROP TABLE sales')
+    await question().getByText('This drops the table sales with 49 rows.').waitFor()
+    await button('Cancel')
+  })
+})
