@@ -148,7 +148,8 @@ describe('postgres', () => {
     async (catalog) => {
       const own = await openInNode('postgres')
       await all(own, 'CREATE TABLE t (a int)', 'INSERT INTO t VALUES (7)')
-      const before = new Image().apply((await own.delta()) ?? { files: new Map(), removed: new Set() })
+      const delta = await own.delta()
+      const before = delta === null ? new Image() : new Image().apply(delta)
       await ask(own, `DELETE FROM ${catalog}`)
       expect(await own.check().catch((error: unknown) => String(error))).not.toBeNull()
       const sound = await openInNode('postgres', before)

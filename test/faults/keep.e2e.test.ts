@@ -1,0 +1,189 @@
+/** Nothing is lost: reloads, full, forbidden and deleted storage, two tabs, undo. */
+import type { Browser, BrowserContext } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { launch, type Site } from '../e2e/site'
+import { dialects } from '../../src/sql/dialect'
+import { Desk, serveBuilt } from './desk'
+
+let site: Site
+let browser: Browser
+let desk: Desk
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
+})
+afterEach(() => desk.close())
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+
+const saved = (found: Desk) => found.page.getByText('Saved in this browser', { exact: true }).waitFor()
+const editor = (found: Desk) => found.page.getByRole('textbox', { name: 'SQL editor' })
+const cdp = (context: BrowserContext, found: Desk) => context.newCDPSession(found.page)
+const origin = () => new URL(site.url).origin
+
+describe.each(dialects)('%s', (dialect) => {
+  test('rows, tabs, text and caret are there after a reload', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1), (2)')
+    await desk.page.keyboard.press('Escape')
+    await desk.page.getByRole('button', { name: 'New tab' }).click()
+    await editor(desk).focus()
+    await desk.page.keyboard.insertText('SELECT 1;\nSELECT 22 -- never run')
+    await desk.page.keyboard.press('Home')
+    await saved(desk)
+    await desk.page.waitForTimeout(1000) // the promise is one second after the last key
+    const names = async () =>
+      (await desk.page.getByRole('tab').allInnerTexts()).map((tab) => tab.split(/[,\n]/)[0]?.trim())
+    const tabs = await names()
+    await desk.page.reload()
+    await editor(desk).getByText('SELECT 22 -- never run').waitFor()
+    expect(await names()).toEqual(tabs)
+    await desk.page.getByText('Line 2, column 1', { exact: true }).waitFor()
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+  })
+
+  test('Undo run brings back a dropped table and deleted rows, exactly', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    const all = 'SELECT * FROM customers ORDER BY id'
+    const before = await desk.ask(all)
+    await desk.run('DELETE FROM sales; DELETE FROM customers')
+    await desk.run('DROP TABLE sales')
+    for (const said of [/before: DROP TABLE sales/, /before: DELETE FROM sales/]) {
+      await desk.button('Undo run').click()
+      await desk.page.getByText(said).waitFor()
+    }
+    expect(await desk.ask(all)).toEqual(before)
+    expect(await desk.ask('SELECT count(*) FROM sales')).toEqual([['50']])
+  })
+
+  test('a storm of 1,000 committed statements is saved with the last of them', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    const inserts = Array.from({ length: 1000 }, (_, i) => `INSERT INTO storm VALUES (${i});`).join('\n')
+    await desk.run(`CREATE TABLE storm (a int);\n${inserts}`)
+    await saved(desk)
+    await desk.page.reload()
+    expect(await desk.ask('SELECT count(*), max(a) FROM storm')).toEqual([['1000', '999']])
+  })
+
+  test('a second tab can look, is told, can take over, and nothing older is ever written over', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1)')
+    await saved(desk)
+    const page = await desk.page.context().newPage()
+    await page.goto(`${site.url}#/play`)
+    const second = new Desk(page, desk.watch)
+    await page.getByText(/is open in another tab/).waitFor()
+    await second.run('INSERT INTO keep VALUES (100)') // looked at and tried, not kept
+    await desk.run('INSERT INTO keep VALUES (2)')
+    await saved(desk)
+    await second.button('Take over here').click()
+    await desk.page.getByText(/is open in another tab/).waitFor()
+    await page.getByText(/is open in another tab/).waitFor({ state: 'detached' })
+    expect(await second.ask('SELECT a FROM keep ORDER BY a')).toEqual([['1'], ['2']])
+    await second.run('INSERT INTO keep VALUES (3)')
+    await saved(second)
+    await page.reload()
+    expect(await second.ask('SELECT a FROM keep ORDER BY a')).toEqual([['1'], ['2'], ['3']])
+  })
+
+  test('a transaction left open is told, and rolled back by a reload that was agreed to', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1)')
+    await saved(desk)
+    await desk.run('BEGIN; INSERT INTO keep VALUES (2)')
+    await desk.page.getByText('Transaction open', { exact: true }).waitFor()
+    const asked = new Promise<string>((resolve) =>
+      desk.page.once('dialog', (dialog) => {
+        resolve(dialog.type())
+        void dialog.accept()
+      }),
+    )
+    await desk.page.reload()
+    expect(await asked).toBe('beforeunload')
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['1']])
+  })
+
+  test('without any room left: said at once, everything still works, and is saved when there is room', async () => {
+    desk = await Desk.open(browser, site)
+    const session = await cdp(desk.page.context(), desk)
+    await session.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize: 2_000_000 })
+    await desk.page.reload()
+    await desk.choose(dialect)
+    const noise = {
+      sqlite:
+        'CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 8) SELECT randomblob(1000000) AS b FROM n',
+      postgres:
+        'CREATE TABLE big AS SELECT md5(i::text) || md5((i + 1000000)::text) AS b FROM generate_series(1, 80000) i',
+    }
+    await desk.run(noise[dialect])
+    await desk.page.getByText(/the browser has no room left for this page\. Download your work/).waitFor()
+    expect(await desk.ask('SELECT count(*) FROM big')).toEqual([[dialect === 'sqlite' ? '8' : '80000']])
+    await desk.button('Export').waitFor()
+    await session.send('Storage.overrideQuotaForOrigin', { origin: origin() })
+    await desk.run('CREATE TABLE later (a int)')
+    await saved(desk)
+    await desk.page.reload()
+    expect(await desk.ask('SELECT count(*) FROM later')).toEqual([['0']])
+  })
+
+  test('site data deleted under the open page are told and saved again', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1)')
+    await saved(desk)
+    const session = await cdp(desk.page.context(), desk)
+    await session.send('Storage.clearDataForOrigin', { origin: origin(), storageTypes: 'all' })
+    await desk.run('INSERT INTO keep VALUES (2)')
+    await desk.page.getByText(/What this page had stored was deleted/).waitFor()
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+  })
+})
+
+test('what is typed and never run is there when the page dies a second later', async () => {
+  desk = await Desk.open(browser, site)
+  await editor(desk).focus()
+  await desk.page.keyboard.press('ControlOrMeta+a')
+  await desk.page.keyboard.insertText("SELECT 'a long thought'")
+  await desk.page.waitForTimeout(1000)
+  const crashed = desk.page.waitForEvent('crash')
+  const session = await cdp(desk.page.context(), desk)
+  session.send('Page.crash').catch(() => undefined) // it never answers
+  await crashed
+  const page = await desk.page.context().newPage()
+  await page.goto(`${site.url}#/play`)
+  await page.getByRole('textbox', { name: 'SQL editor' }).getByText("SELECT 'a long thought'").waitFor()
+})
+
+test('a browser that forbids storage gets a page that works, and is told so for as long as it is open', async () => {
+  desk = await Desk.open(browser, site, {
+    script: () => {
+      Object.defineProperty(window, 'indexedDB', {
+        get: () => ({
+          open: () => {
+            throw new DOMException('The operation is insecure.', 'SecurityError')
+          },
+          deleteDatabase: () => {
+            throw new DOMException('The operation is insecure.', 'SecurityError')
+          },
+        }),
+      })
+      Object.defineProperty(navigator, 'storage', { value: undefined })
+    },
+  })
+  await desk.page.getByText('This browser does not let the page keep anything.').waitFor()
+  expect(await desk.ask('SELECT count(*) FROM sales')).toEqual([['50']])
+  await desk.run('DELETE FROM sales')
+  await desk.page.getByText('This browser does not let the page keep anything.').waitFor()
+  await desk.button('Export').click()
+  const [download] = await Promise.all([
+    desk.page.waitForEvent('download'),
+    desk.page.getByRole('menuitem', { name: /SQLite file/ }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/\.db$/)
+})
