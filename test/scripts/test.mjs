@@ -35,7 +35,11 @@ const stages = [
         { name: 'WebKit', command: process.execPath, args: ['test/scripts/test-cross.mjs', 'webkit'] },
         { name: 'exports in real programs', command: process.execPath, args: ['test/faults/restore.mjs'] },
         { name: 'storage killed', command: process.execPath, args: ['test/faults/kill.mjs', '50'] },
-        { name: 'pages killed', command: process.execPath, args: ['test/faults/kill-page.mjs', '--kills', '50'] },
+        {
+          name: 'pages killed',
+          command: process.execPath,
+          args: ['test/faults/kill-page.mjs', '--kills', '50'],
+        },
       ]
     : []),
 ]
