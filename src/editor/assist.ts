@@ -12,6 +12,8 @@ import { type Extension, Prec } from '@codemirror/state'
 import { type Command, keymap } from '@codemirror/view'
 import { complete } from './completion'
 
+export { startCompletion } from '@codemirror/autocomplete'
+
 /** Takes the entry that was chosen, else the first: Tab in an open list. */
 const takeFirst: Command = (view) => {
   if (completionStatus(view.state) !== 'active') return false

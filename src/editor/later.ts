@@ -16,6 +16,12 @@ async function put(view: EditorView, place: Compartment, part: () => Promise<Ext
   }
 }
 
+/** `asked`: the visitor wants the list now. */
+async function fetchAssist(view: EditorView, asked: boolean): Promise<void> {
+  const there = await put(view, assist, () => import('./assist').then((module) => module.assist))
+  if (there && asked) (await import('./assist')).startCompletion(view)
+}
+
 const fetchSearch = (view: EditorView) =>
   put(view, search, () => import('./search').then(({ searching }) => searching))
 
@@ -27,12 +33,15 @@ const word = /^[\p{L}\p{N}_]{2,200}$/u
 
 /**
  * What the first paint and a visitor who only runs do without: completion and closing of brackets come with the first
- * focus, search with the first of its keys or the first selected word. First of all extensions, so that it sees keys before the others.
+ * key that is typed (a text that is pasted needs neither), search with the first of its keys or the first selected word. First of all extensions, so that it sees keys before the others.
  */
 export const later: Extension = [
   assist.of(
     EditorView.domEventObservers({
-      focus: (_, view) => void put(view, assist, () => import('./assist').then((module) => module.assist)),
+      keydown: ({ key, ctrlKey, metaKey, altKey }, view) => {
+        const asked = key === ' ' && ctrlKey
+        if (asked || (key.length === 1 && !ctrlKey && !metaKey && !altKey)) void fetchAssist(view, asked)
+      },
     }),
   ),
   search.of([
