@@ -8,7 +8,6 @@ import type { Schema } from './schema'
 import { readSchema } from './schema-sqlite'
 import { DONE, ROW, type SqliteHandle, type SqliteLibrary } from './sqlite-api'
 import { describe } from './sqlite-columns'
-import { dump } from './sqlite-dump'
 import { sqlitePath } from './sqlite-path'
 
 /** Bytes a database may grow to, and bytes the engine may take for its own work. */
@@ -105,8 +104,9 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  dump(): Promise<string> {
-    return Promise.resolve(dump(this.#db))
+  async dump(): Promise<string> {
+    const { dump } = await import('./sqlite-dump')
+    return dump(this.#db)
   }
 
   close(): Promise<void> {
