@@ -1,6 +1,6 @@
 /** Runaway work in the page: it never stalls, Stop is there, and what was reported is kept. */
 import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch, type Site } from '../e2e/site'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { Desk, serveBuilt, watchStalls } from './desk'
@@ -27,12 +27,14 @@ describe.each(dialects)('%s', (dialect) => {
       postgres: `SELECT x, 'row ' || x AS t FROM generate_series(1, ${n}) x`,
     })
   let desk: Desk
-  beforeEach(async () => {
+  beforeAll(async () => {
     desk = await Desk.open(browser, site)
     await desk.choose(dialect)
-    await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1), (2)')
   })
-  afterEach(async () => {
+  beforeEach(() =>
+    desk.run('DROP TABLE IF EXISTS keep; CREATE TABLE keep (a int); INSERT INTO keep VALUES (1), (2)'),
+  )
+  afterAll(async () => {
     expect(desk.watch.complaints).toEqual([])
     await desk.close()
   })
@@ -74,8 +76,8 @@ describe.each(dialects)('%s', (dialect) => {
     await desk.grid(1).getByText('row 1000000', { exact: true }).waitFor()
   })
 
-  test('2,000 columns, a cell of 20 MB and a script of 2,000 statements leave a page that answers', async () => {
-    const columns = Math.min(1600, 2000)
+  test('very many columns and a cell of 20 MB leave a page that answers', async () => {
+    const columns = on({ sqlite: 2000, postgres: 1600 }) // PostgreSQL allows 1664
     await desk.run(`SELECT ${Array.from({ length: columns }, (_, i) => `${i} AS c${i}`).join(', ')}`)
     expect(await desk.said(1)).toMatch(/^1 row/)
     expect(await desk.page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3000)
