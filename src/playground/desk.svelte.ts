@@ -10,7 +10,6 @@ import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
 import type { Ran } from '../workbench/session.svelte'
 import { ReachQuestion } from '../workbench/reach-question.svelte'
-import { decodeShare } from '../workbench/share'
 import { Databases, passingDatabase, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
 
@@ -85,6 +84,7 @@ export class Desk {
   /** Opens what a link brought in a tab of its own. Nothing is run, and no database of the visitor's is touched. */
   async openLink(code: string): Promise<void> {
     this.linkSentence = ''
+    const { decodeShare } = await import('../workbench/share')
     const opened = await decodeShare(code)
     if (!opened.ok) {
       this.linkSentence = opened.sentence

@@ -5,7 +5,7 @@ import { dialectName } from '../sql/dialect'
 import type { Bench } from '../workbench/bench.svelte'
 import { copyText } from '../workbench/clipboard'
 import type { MenuItem } from '../workbench/menu-item'
-import { addressWith, embedSnippet, encodeShare, longestLink, type Shared } from '../workbench/share'
+import type { Shared } from '../workbench/share'
 import { toasts } from '../workbench/toasts.svelte'
 import type { Database } from './databases.svelte'
 
@@ -21,18 +21,20 @@ export function shareItems(bench: Bench, database: Database): readonly MenuItem[
     {
       name: 'Copy link',
       note: 'query, engine, sample',
-      run: () => void share(shared(), (code) => addressWith(`#/play?s=${code}`), `Link copied.${rows}`),
+      run: () => void share(shared(), 'link', `Link copied.${rows}`),
     },
     {
       name: 'Copy embed code',
       note: 'for a page of yours',
-      run: () => void share(shared(), embedSnippet, `Embed code copied.${rows}`),
+      run: () => void share(shared(), 'embed', `Embed code copied.${rows}`),
     },
   ]
 }
 
-async function share(shared: Shared, text: (code: string) => string, said: string): Promise<void> {
-  const link = text(await encodeShare(shared))
+async function share(shared: Shared, as: 'link' | 'embed', said: string): Promise<void> {
+  const { addressWith, embedSnippet, encodeShare, longestLink } = await import('../workbench/share')
+  const code = await encodeShare(shared)
+  const link = as === 'link' ? addressWith(`#/play?s=${code}`) : embedSnippet(code)
   if (link.length > longestLink) {
     const name = fileName('shared query', 'sql')
     const sample = shared.sample === 'empty' ? 'an empty database' : `the sample ${shared.sample}`
