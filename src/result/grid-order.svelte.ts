@@ -41,7 +41,14 @@ export class GridOrder {
       return
     }
     this.busy = true
-    const { sortOrder } = await import('./sort-order')
+    let sortOrder: typeof import('./sort-order').sortOrder
+    try {
+      ;({ sortOrder } = await import('./sort-order'))
+    } catch {
+      this.sort = null // no network, or a newer site: the rows stay as they came
+      this.busy = false
+      return
+    }
     const indices = await sortOrder(rows, sort.column, sort.direction, abort.signal)
     if (!indices || abort.signal.aborted) return
     this.#indices = indices

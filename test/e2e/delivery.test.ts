@@ -1,0 +1,134 @@
+/** When parts of the site do not come, or the browser lacks what they need: words, a way on, and nothing lost. */
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+
+let site: Site
+let browser: Browser
+let page: Page
+let watch: Watch
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+afterEach(async () => {
+  site.fault = null
+  await page.context().close()
+})
+
+/** A new visitor in the playground; `missing` runs first and takes something away from the browser. */
+async function visit(missing: () => void = () => undefined): Promise<void> {
+  ;({ page, watch } = await openPage(browser, site))
+  await page.addInitScript(missing)
+  await page.goto(`${site.url}#/play`)
+}
+
+/** Answers 404 for files whose name fits, as a host does on which a new version was published. */
+function remove(files: RegExp): void {
+  site.fault = (path, _, response) => {
+    if (!files.test(path)) return false
+    response.writeHead(404).end()
+    return true
+  }
+}
+
+const editor = () => page.getByRole('textbox', { name: 'SQL editor' })
+const alert = (words: string | RegExp) => page.getByRole('alert').filter({ hasText: words })
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+async function answer(sql: string, shown: string): Promise<void> {
+  await write(page, sql)
+  await button('Run').click()
+  await page.getByRole('gridcell', { name: shown, exact: true }).waitFor()
+}
+
+/** What went wrong without being caught; that a file is missing is in the console by itself. */
+const uncaught = () => watch.complaints.filter((line) => line.startsWith('error:') || /polic/i.test(line))
+
+test('an engine that never arrives is said after ten seconds; Try again helps, and the text is kept', async () => {
+  site.fault = (path) => path.endsWith('.wasm') // no answer, for ever
+  await visit()
+  await write(page, 'SELECT 6 * 7')
+  await alert(/nothing has arrived for ten seconds/).waitFor({ timeout: 15_000 })
+  expect(await editor().innerText()).toContain('SELECT 6 * 7')
+  site.fault = null
+  await button('Try again').click()
+  await button('Run').click()
+  await page.getByRole('gridcell', { name: '42', exact: true }).waitFor()
+})
+
+test('without a connection the page says so, and goes on when there is one', async () => {
+  await visit()
+  await answer('SELECT 6 * 7', '42')
+  await page.context().setOffline(true)
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await alert(/there is no connection/).waitFor()
+  await page.getByRole('radio', { name: 'SQLite', exact: true }).click()
+  await answer('SELECT 6 * 8', '48')
+  await page.evaluate(() => (location.hash = '#/compare'))
+  await alert('This page did not arrive').waitFor()
+  await page.context().setOffline(false)
+  await page.evaluate(() => (location.hash = '#/play'))
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await button('Try again').click()
+  await answer('SELECT 6 * 9', '54')
+  expect(uncaught()).toEqual([])
+})
+
+test('after a new version was published the page goes on with the parts it has, and says once that one did not arrive', async () => {
+  // everything that comes when it is wanted
+  remove(
+    /\/(assist|search|doctor|formats|Chart|Palette|Shortcuts|History|NewDatabase|Confirm|esm|sort-order)-[^/]*\.js$/,
+  )
+  await visit()
+  let loads = 0
+  page.on('framenavigated', () => loads++)
+  const notice = alert('A part of the page did not arrive')
+  await answer('SELECT id, name FROM customers', 'Grace Miller')
+  await editor().press('End')
+  await page.keyboard.type(' ') // completion comes with typing
+  await notice.waitFor()
+  await button('Not now').click()
+  await notice.waitFor({ state: 'detached' })
+  await page.getByRole('columnheader', { name: /^name/ }).click()
+  await notice.waitFor()
+  await page.getByRole('gridcell', { name: 'Grace Miller', exact: true }).waitFor()
+  for (const action of ['Format', 'History', 'New database', 'Reset database']) await button(action).click()
+  await page.getByRole('tab', { name: 'Chart' }).click()
+  await page.getByText('The chart could not be loaded. The table has all of it.').waitFor()
+  await page.keyboard.press('ControlOrMeta+k')
+  await write(page, 'SELECT missing FROM nowhere')
+  await button('Run').click()
+  await alert(/no such table: nowhere/).waitFor()
+  await button('Export').click()
+  await page.getByRole('menuitem', { name: /SQL dump/ }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await notice.count()).toBe(1)
+  // the files are there again: what was asked for in vain comes when it is asked for again
+  site.fault = null
+  await button('History').click()
+  await page.getByRole('dialog').getByText('nowhere').first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('dialog').waitFor()
+  expect(loads).toBe(0)
+  expect(uncaught()).toEqual([])
+})
+
+test('without IndexedDB, private files, BigInt64Array and DecompressionStream SQLite answers, and the rest is said', async () => {
+  await visit(() => {
+    for (const name of ['BigInt64Array', 'DecompressionStream', 'indexedDB'])
+      Object.defineProperty(globalThis, name, { value: undefined, configurable: true })
+    Reflect.deleteProperty(StorageManager.prototype, 'getDirectory')
+  })
+  await answer('SELECT 9007199254740993 AS big', '9007199254740993')
+  await page.getByText(/does not let the page keep anything/).waitFor()
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await alert(/cannot unpack compressed files/).waitFor()
+  await page.getByRole('radio', { name: 'SQLite', exact: true }).click()
+  await answer('SELECT 6 * 7 AS still', '42')
+  expect(uncaught()).toEqual([])
+})
