@@ -5,13 +5,14 @@
  */
 import { dirname, join } from 'node:path'
 import type { EnvironmentModuleNode, Plugin, ViteDevServer } from 'vite'
-import type { Lesson } from '../course/lesson.ts'
+import type { Answers, AnswersOf, Lesson } from '../course/lesson.ts'
 import type { CourseSource } from './course-folder.ts'
 import { problemLine, Problems, type Problem } from './problems.ts'
 
 const courseModule = 'virtual:course'
 const loaderModule = 'virtual:lessons'
 const lessonModule = 'virtual:lesson/'
+const answersModule = 'virtual:answers/'
 /** Rollup's convention: other plugins leave ids that begin with a NUL alone. */
 const hidden = '\0'
 
@@ -32,10 +33,12 @@ export function lessons(): Plugin {
   const code = async (id: string): Promise<string | null> => {
     const { outline, lessons } = await read()
     if (id === hidden + courseModule) return `export const outline = ${JSON.stringify(outline)}\n`
-    if (id === hidden + loaderModule) return loaderCode(lessons)
-    const name = id.slice(hidden.length + lessonModule.length)
+    if (id === hidden + loaderModule) return loaderCode({ outline, lessons })
+    const [, kind, name] = /^virtual:(lesson|answers)\/(.*)$/.exec(id.slice(hidden.length)) ?? []
     const found = lessons.find(({ lesson }) => keyOf(lesson) === name)
-    return found === undefined ? null : lessonCode(found.lesson)
+    if (found === undefined) return null
+    if (kind === 'answers') return `export const answers = ${JSON.stringify(answersOf(found.lesson))}\n`
+    return serving ? servedLesson(found.lesson) : builtLesson(found.lesson)
   }
 
   return {
@@ -50,8 +53,7 @@ export function lessons(): Plugin {
       await read()
       if (problems.list.length > 0) this.error(listOf(problems.list))
     },
-    resolveId: (id) =>
-      id === courseModule || id === loaderModule || id.startsWith(lessonModule) ? hidden + id : undefined,
+    resolveId: (id) => (isOwn(hidden + id) ? hidden + id : undefined),
     async load(id) {
       if (!isOwn(id)) return undefined
       const text = await code(id)
@@ -84,20 +86,49 @@ function keyOf({ chapter, lesson }: Pick<Lesson, 'chapter' | 'lesson'>): string 
 }
 
 function isOwn(id: string): boolean {
-  return id === hidden + courseModule || id === hidden + loaderModule || id.startsWith(hidden + lessonModule)
+  return (
+    id === hidden + courseModule ||
+    id === hidden + loaderModule ||
+    id.startsWith(hidden + lessonModule) ||
+    id.startsWith(hidden + answersModule)
+  )
 }
 
-function loaderCode(lessons: CourseSource['lessons']): string {
+function loaderCode({ outline, lessons }: CourseSource): string {
+  const parts = outline.parts.map(({ id, number, lessons }) => ({
+    id,
+    number,
+    lessons: lessons.flatMap((one) => (one.written ? { written: true, id: one.id, number: one.number } : [])),
+  }))
   const loaders = lessons.map(({ lesson }) => {
     const key = keyOf(lesson)
     return `  ${JSON.stringify(key)}: () => import(${JSON.stringify(lessonModule + key)}),`
   })
-  return `export const lessons = {\n${loaders.join('\n')}\n}\n`
+  return `export const places = ${JSON.stringify({ parts })}\nexport const lessons = {\n${loaders.join('\n')}\n}\n`
 }
 
-/** While the site is served, a changed lesson is handed to the page that shows it. */
-function lessonCode(lesson: Lesson): string {
+/** A first visit reads and writes: what is needed to answer comes later. */
+function builtLesson(lesson: Lesson): string {
+  const later: Answers = { hints: {}, solution: {}, after: [], verify: {}, accepts: {}, refuses: {} }
+  const steps = lesson.steps.map((step) => ({ ...step, ...later }))
+  return `export const lesson = ${JSON.stringify({ ...lesson, steps })}
+export const answers = () => import(${JSON.stringify(answersModule + keyOf(lesson))}).then((module) => module.answers)
+`
+}
+
+function answersOf({ steps }: Lesson): AnswersOf {
+  return Object.fromEntries(
+    steps.map(({ id, hints, solution, after, verify, accepts, refuses }) => [
+      id,
+      { hints, solution, after, verify, accepts, refuses },
+    ]),
+  )
+}
+
+/** While the site is served, a changed lesson is handed whole to the page that shows it. */
+function servedLesson(lesson: Lesson): string {
   return `export const lesson = ${JSON.stringify(lesson)}
+export const answers = () => Promise.resolve({})
 if (import.meta.hot) import.meta.hot.accept((next) => {
   if (next) dispatchEvent(new CustomEvent('tandem:lesson', { detail: next.lesson }))
 })

@@ -79,6 +79,7 @@ class StepReader {
       after: blocks('after'),
       start: this.#each((dialect) => this.#one('start', dialect) ?? ''),
       solution: this.#each((dialect) => this.#one('solution', dialect) ?? this.#one('start', dialect) ?? ''),
+      hintCount: this.#each((dialect) => this.#all('hint', dialect).length),
       hints: this.#each((dialect) =>
         this.#all('hint', dialect).map((fence) => this.#blocks({ ...fence, dialect: undefined })),
       ),

@@ -7,7 +7,7 @@ import { Bench } from '../workbench/bench.svelte'
 import type { Rows } from './answer'
 import { ConnectionDatabase } from './connection-database'
 import type { DailyExaminer } from './daily-examiner'
-import type { Step } from './lesson'
+import type { AnswersOf, Step } from './lesson'
 import type { Progress } from './progress.svelte'
 import { Questions } from './questions'
 import type { Seat } from './seat.svelte'
@@ -28,14 +28,19 @@ export class Desk {
   chosen = $state.raw<readonly number[]>([])
   /** choices that were checked */
   told = $state.raw<readonly number[]>([])
+  /** counts what the learner asked for and has to see: verdicts, hints, the solution */
+  news = $state(0)
   readonly #progress: Progress
   readonly #seat: Seat
   readonly #questions: Questions
+  readonly #answers: () => Promise<AnswersOf>
+  #whole: Step | null = null
   #examiners: DailyExaminer | null = null
   readonly #left = new AbortController()
 
-  constructor(step: Step, seat: Seat, progress: Progress) {
+  constructor(step: Step, answers: () => Promise<AnswersOf>, seat: Seat, progress: Progress) {
     this.step = step
+    this.#answers = answers
     this.#seat = seat
     this.#progress = progress
     const { session } = seat
@@ -67,7 +72,7 @@ export class Desk {
   }
 
   get allHints(): number {
-    return this.step.hints[this.dialect]?.length ?? 0
+    return this.step.hintCount[this.dialect] ?? 0
   }
 
   async #open(): Promise<void> {
@@ -76,7 +81,7 @@ export class Desk {
       this.#progress.hints(this.step.id),
     ])
     this.text = text ?? this.start
-    this.hints = Math.min(hints, this.allHints)
+    if (hints > 0 && (await this.#fetched('hint'))) this.hints = Math.min(hints, this.allHints)
     if (this.step.check === null) this.#progress.markDone(this.step.id)
   }
 
@@ -89,13 +94,35 @@ export class Desk {
     this.#progress.keep(this.step.id, this.dialect, text === this.start ? undefined : text)
   }
 
-  hint(): void {
+  async hint(): Promise<void> {
+    if (!(await this.#fetched('hint'))) return
     this.hints = Math.min(this.hints + 1, this.allHints)
+    this.news++
     this.#progress.keepHints(this.step.id, this.hints)
   }
 
-  showSolution(): void {
+  async showSolution(): Promise<void> {
+    if (!(await this.#fetched('solution'))) return
     this.compared = this.written
+    this.news++
+  }
+
+  async #fetched(what: string): Promise<boolean> {
+    try {
+      await this.#complete()
+      return true
+    } catch {
+      this.bench.said = `The ${what} did not arrive. Look at the network and try again.`
+      return false
+    }
+  }
+
+  /** The step with its answers, which come when they are wanted. */
+  async #complete(): Promise<Step> {
+    if (this.#whole === this.step) return this.step
+    const { [this.step.id]: answers } = await this.#answers()
+    this.step = this.#whole = { ...this.step, ...answers }
+    return this.step
   }
 
   /** Puts the solution into the editor, as one edit that can be undone. */
@@ -127,7 +154,7 @@ export class Desk {
     const { check } = this.step
     if (this.checking || check === null) return
     if (check.kind === 'quiz') {
-      const { judgeChoices } = await import('./choices')
+      const [{ judgeChoices }] = await Promise.all([import('./choices'), this.#complete()])
       const choices = this.step.quiz[this.dialect] ?? []
       this.told = this.chosen
       this.#tell(judgeChoices(choices, this.chosen))
@@ -160,7 +187,7 @@ export class Desk {
     // the judge comes when it is wanted
     const { DailyExaminer } = await import('./daily-examiner')
     this.#examiners ??= new DailyExaminer(this.dialect, new ConnectionDatabase(connection))
-    const examiner = this.#examiners.for(this.step)
+    const examiner = this.#examiners.for(await this.#complete())
     const before = connection.image
     seat.pristine = false
     const back = async () => {
@@ -178,6 +205,7 @@ export class Desk {
   #tell(verdict: Verdict): void {
     if (this.#left.signal.aborted) return
     this.verdict = verdict
+    this.news++
     if (verdict.correct) this.#progress.markDone(this.step.id)
     else if (verdict.error !== undefined && verdict.on === undefined) {
       const { error, from } = verdict.error

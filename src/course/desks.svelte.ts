@@ -1,7 +1,7 @@
 /** The desks of a lesson: one at a time, and one session for each engine that was chosen, kept from step to step. */
 import type { Dialect } from '../sql/dialect'
 import { Desk } from './desk.svelte'
-import type { Step } from './lesson'
+import type { AnswersOf, Step } from './lesson'
 import type { Progress } from './progress.svelte'
 import { Seat } from './seat.svelte'
 
@@ -15,12 +15,12 @@ export class Desks {
   }
 
   /** A desk for a step, with fresh data. */
-  open(step: Step, dialect: Dialect): void {
+  open(step: Step, dialect: Dialect, answers: () => Promise<AnswersOf>): void {
     this.current?.close()
     const known = this.#seats[dialect]
     known?.take(step)
     const seat = (this.#seats[dialect] ??= new Seat(step, dialect))
-    this.current = new Desk(step, seat, this.#progress)
+    this.current = new Desk(step, answers, seat, this.#progress)
   }
 
   close(): void {

@@ -31,8 +31,32 @@ export interface Target {
   readonly title: string
 }
 
+/** What of a step is needed only once it is answered: it comes when it is wanted. */
+export interface Answers {
+  /** up to three per dialect: the idea, the shape, nearly the answer */
+  readonly hints: ByDialect<readonly (readonly Block[])[]>
+  readonly solution: ByDialect<string>
+  /** the explanation shown on success */
+  readonly after: readonly Block[]
+  /** queries on the state afterwards whose results must match */
+  readonly verify: ByDialect<readonly string[]>
+  /** statements the database must then take */
+  readonly accepts: ByDialect<readonly string[]>
+  /** statements the database must then refuse */
+  readonly refuses: ByDialect<readonly string[]>
+}
+
+/** The answers of a lesson's steps, by id; what is missing is in the step itself. */
+export type AnswersOf = Readonly<Record<string, Answers>>
+
+/** What a lesson's file holds, and what fetches the rest. */
+export interface LessonModule {
+  readonly lesson: Lesson
+  readonly answers: () => Promise<AnswersOf>
+}
+
 /** One idea and one task. */
-export interface Step {
+export interface Step extends Answers {
   /** permanent and unique in the whole course: progress and links hang on it */
   readonly id: string
   readonly title: string
@@ -46,17 +70,7 @@ export interface Step {
   readonly task: readonly Block[]
   /** what the editor opens with */
   readonly start: ByDialect<string>
-  readonly solution: ByDialect<string>
-  /** up to three per dialect: the idea, the shape, nearly the answer */
-  readonly hints: ByDialect<readonly (readonly Block[])[]>
-  /** the explanation shown on success */
-  readonly after: readonly Block[]
-  /** queries on the state afterwards whose results must match */
-  readonly verify: ByDialect<readonly string[]>
-  /** statements the database must then take */
-  readonly accepts: ByDialect<readonly string[]>
-  /** statements the database must then refuse */
-  readonly refuses: ByDialect<readonly string[]>
+  readonly hintCount: ByDialect<number>
   readonly quiz: ByDialect<readonly Choice[]>
 }
 

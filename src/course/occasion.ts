@@ -9,11 +9,6 @@ export interface Occasion {
   readonly seed: readonly string[]
 }
 
-/** The statements that make a dataset, for today. */
-export function seedToday(dataset: string, dialect: Dialect): string[] {
-  return findDataset(dataset)?.statements(dialect, new Date()) ?? []
-}
-
 /** All occasions of a dataset for one day; dates in the data count back from `today` (UTC). */
 export function occasions(dataset: string, dialect: Dialect, today: Date): Occasion[] {
   const hidden = variants(dataset).map((variant) => ({

@@ -2,7 +2,7 @@
 import type { Dialect } from '../sql/dialect'
 import { Session } from '../workbench/session.svelte'
 import type { Step } from './lesson'
-import { seedToday } from './occasion'
+import { seedToday } from './seed'
 
 export class Seat {
   readonly session: Session

@@ -4,8 +4,7 @@ declare module 'virtual:course' {
 }
 
 declare module 'virtual:lessons' {
+  export const places: import('./address').Places
   /** by `<part>/<lesson>` */
-  export const lessons: Readonly<
-    Record<string, () => Promise<{ readonly lesson: import('./lesson').Lesson }>>
-  >
+  export const lessons: Readonly<Record<string, () => Promise<import('./lesson').LessonModule>>>
 }

@@ -25,6 +25,7 @@ const plain: Step = {
     sqlite: 'SELECT name FROM customers ORDER BY name',
     postgres: 'SELECT name FROM customers ORDER BY name',
   },
+  hintCount: {},
   hints: {},
   verify: {},
   accepts: {},

@@ -1,0 +1,7 @@
+import { findDataset } from '../dataset/dataset'
+import type { Dialect } from '../sql/dialect'
+
+/** The statements that make a dataset, for today. */
+export function seedToday(dataset: string, dialect: Dialect): string[] {
+  return findDataset(dataset)?.statements(dialect, new Date()) ?? []
+}
