@@ -145,7 +145,7 @@ describe('a link', () => {
       await said
       return performance.now() - began
     }, hash)
-    expect(took).toBeLessThan(1000)
+    expect(took).toBeLessThan(5000) // a machine that is shared has its moments; unpacking a bomb would take minutes
     await page.getByText(`This link cannot be opened. ${sentence}`).waitFor()
     expect(await page.getByRole('tab', { name: 'Shared query' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Dismiss' }).first().click()
