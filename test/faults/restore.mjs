@@ -113,41 +113,29 @@ async function postgres(page) {
       ['-D', data, '-w', '-l', join(home, 'log'), '-o', `-k ${home} -c listen_addresses=''`, 'start'],
       { ...options, stdio: 'ignore' },
     )
-    const psql = (/** @type {readonly string[]} */ ...args) =>
-      call('psql', [
-        '-X',
-        '-q',
-        '-A',
-        '-t',
-        '-h',
-        home,
-        '-U',
-        'postgres',
-        '-v',
-        'ON_ERROR_STOP=1',
-        ...args.flat(),
-      ])
-    psql(['-c', 'CREATE DATABASE restored', '-d', 'postgres'])
-    psql(['-d', 'restored', '-f', dump])
-    const found = psql([
+    const psql = (/** @type {string[]} */ ...args) =>
+      call('psql', ['-X', '-q', '-A', '-t', '-h', home, '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', ...args])
+    psql('-c', 'CREATE DATABASE restored', '-d', 'postgres')
+    psql('-d', 'restored', '-f', dump)
+    const found = psql(
       '-d',
       'restored',
       '-c',
       `SET TimeZone = 'UTC'`,
       '-c',
       tables.map(checksum).join(' UNION ALL '),
-    ])
+    )
       .split('\n')
       .sort()
     // an image is a crash to PostgreSQL, over which its counters may skip values (manual: CREATE SEQUENCE, Notes)
-    const next = psql([
+    const next = psql(
       '-d',
       'restored',
       '-c',
       `INSERT INTO "odd ""name""" ("select") VALUES ('next') RETURNING id`,
-    ])
-    const sum = psql(['-d', 'restored', '-c', 'SELECT odd_function(41)'])
-    const version = psql(['-d', 'restored', '-c', 'SHOW server_version'])
+    )
+    const sum = psql('-d', 'restored', '-c', 'SELECT odd_function(41)')
+    const version = psql('-d', 'restored', '-c', 'SHOW server_version')
     const same = JSON.stringify(found) === JSON.stringify(expected)
     if (!same) console.error('in the page', expected, 'restored', found)
     return {
