@@ -41,4 +41,3 @@ export function shown(data: ChartData, series = 0): string {
   if (!one) return 'no such series'
   return Array.from(one.y, (y, i) => `${one.xText(i)}=${Number.isNaN(y) ? '·' : one.yText(i)}`).join(' ')
 }
-
