@@ -41,6 +41,7 @@ class StepChecker {
   readonly problems: Problem[] = []
   readonly refusals: { mutant: Fence; verdict: Verdict }[] = []
   readonly step: Step
+  #untouched = false
 
   constructor(
     readonly source: StepSource,
@@ -78,9 +79,12 @@ class StepChecker {
     })
   }
 
+  /** Runs an example on the data the learner sees, made anew after one that changed something. */
   async #fresh(sql: string): Promise<Ran> {
-    await this.database.reset(this.all[0]?.seed ?? [])
-    return this.database.run(sql)
+    if (!this.#untouched) await this.database.reset(this.all[0]?.seed ?? [])
+    const ran = await this.database.run(sql)
+    this.#untouched = !ran.wrote && !ran.open
+    return ran
   }
 
   async #examples(): Promise<void> {
@@ -149,7 +153,6 @@ class StepChecker {
 
   async #answers(): Promise<void> {
     const examiner = new Examiner(this.step, this.dialect, this.all, this.database)
-    await this.#solutionRuns(examiner)
     const [solution] = this.#fences('solution')
     const right = [
       ...(solution === undefined ? [] : [{ ...solution, text: this.step.solution[this.dialect] ?? '' }]),
@@ -159,6 +162,7 @@ class StepChecker {
     const start = this.#fences('start')[0] ?? { line: 1 }
     const texts = [...right, ...mutants].map((fence) => fence.text)
     const verdicts = await examiner.examineAll([...texts, this.step.start[this.dialect] ?? ''])
+    await this.#solutionRuns(examiner)
     for (const [place, verdict] of verdicts.entries()) {
       const [answer, mutant] = [right[place], mutants[place - right.length]]
       if (answer !== undefined) this.#passes(verdict, answer)

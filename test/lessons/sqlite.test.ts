@@ -1,0 +1,3 @@
+import { testLessons } from './promises'
+
+testLessons('sqlite')
