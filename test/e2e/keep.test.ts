@@ -137,3 +137,25 @@ test('closed tabs can be reopened', async () => {
   await page.getByRole('tab', { name: /Untitled 2/ }).waitFor()
   expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('closed by mistake')
 })
+
+test('everything leaves as one file, and comes back beside what is there', async () => {
+  await run(page, "UPDATE customers SET name = 'Archived' WHERE id = 4;")
+  await saved(page)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^Everything/ }).click(),
+  ])
+  const file = await download.path()
+  await page.getByRole('button', { name: 'Reset database' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset database' }).click()
+  await page.getByText('is as it was at the start').waitFor()
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Import', exact: true }).click(),
+  ])
+  await chooser.setFiles(file)
+  await page.getByText(/^Imported 2 databases/).waitFor()
+  await page.getByRole('button', { name: /^sales 2\s*SQLite/ }).click()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 4')).toContain('Archived')
+})
