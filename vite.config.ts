@@ -48,6 +48,7 @@ const e2e: TestProjectInlineConfiguration = {
     testTimeout: 90_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    retry: 2, // real time in a real browser on a machine that others use: what is wrong fails three times
   },
 }
 /** Components and engines inside a real browser. */
@@ -55,6 +56,7 @@ const inChromium = (): TestProjectInlineConfiguration => ({
   extends: true,
   test: {
     name: 'browser',
+    retry: 1,
     include: ['test/**/*.browser.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
