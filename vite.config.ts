@@ -10,6 +10,7 @@ import { lessons as course } from './src/build/lessons.ts'
 import { noLanguage } from './src/build/no-language.ts'
 import { pgdata } from './src/build/pgdata.ts'
 import { policy } from './src/build/policy.ts'
+import { preload } from './src/build/preload.ts'
 import { findChromium } from './test/scripts/find-chromium.mjs'
 
 const cross = process.env.CROSS // 'firefox' | 'webkit', set by test/scripts/test-cross.mjs
@@ -107,7 +108,7 @@ const projects = !process.env.VITEST
 export default defineConfig({
   base: './', // relative: one build works under any sub-path (with hash routes)
   cacheDir: process.env.VITE_CACHE ?? 'node_modules/.vite',
-  plugins: [icons(), noLanguage(), svelte(), course(), fonts(), answers(), policy(), pgdata()],
+  plugins: [icons(), noLanguage(), svelte(), course(), fonts(), answers(), policy(), preload(), pgdata()],
   resolve: { conditions: process.env.VITEST ? ['browser'] : undefined },
   server: { host: '127.0.0.1' },
   build: {

@@ -13,8 +13,10 @@ const src = join(import.meta.dirname, '..')
 const bench = ['playground/Playground.svelte', 'workbench/Results.svelte', 'editor/Editor.svelte']
 /** Its modules open storage when they load, and an embedded example, which needs a bench, must never do that. */
 const playground = join(src, 'playground/')
+/** Every page needs the shell. */
+const shell = ['main.ts']
 /** Pages without a bench need these as well. */
-const shared = ['main.ts', 'storage/storage.ts', 'storage/page-storage.ts']
+const shared = ['storage/storage.ts', 'storage/page-storage.ts', 'course/Learn.svelte']
 
 const sets = new Map<string, ReadonlySet<string>>()
 
@@ -36,6 +38,7 @@ function reached(roots: readonly string[], context: Context): ReadonlySet<string
 
 /** The file a module goes to; null leaves it to the bundler. */
 export function chunkName(id: string, context: Context): string | null {
-  if (reached(shared, context).has(id) || id.startsWith(playground)) return null
-  return reached(bench, context).has(id) ? 'bench' : null
+  const inBench = reached(bench, context).has(id)
+  if (!inBench || id.startsWith(playground) || reached(shell, context).has(id)) return null
+  return reached(shared, context).has(id) ? 'shared' : 'bench'
 }

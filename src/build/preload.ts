@@ -1,0 +1,75 @@
+/**
+ * Which page is wanted stands behind the `#`, which only the browser knows. So that its files need not wait until the
+ * shell has arrived and asks for them, a few words in the page itself ask at once. The content policy knows them by
+ * their hash; it lets no other script in the page run.
+ */
+import { createHash } from 'node:crypto'
+import type { Plugin } from 'vite'
+
+/** What an address begins with, and the file of the page there; the first that fits counts. */
+const routes: readonly (readonly [hash: string, file: string])[] = [
+  ['#/play', 'playground/Playground.svelte'],
+  ['#/learn/', 'course/LessonPage.svelte'],
+  ['#/learn', 'course/Learn.svelte'],
+]
+
+/** The parts of a bundle that matter here. */
+export interface Chunk {
+  readonly type: 'chunk'
+  readonly fileName: string
+  readonly facadeModuleId: string | null
+  readonly moduleIds: readonly string[]
+  readonly imports: readonly string[]
+  readonly viteMetadata?: { readonly importedCss: ReadonlySet<string> }
+}
+type Bundle = Readonly<Record<string, Chunk | { readonly type: 'asset' }>>
+
+/** The scripts and style sheets that come with a page's module, itself first. */
+export function filesOf(module: string, bundle: Bundle): string[] {
+  const found = new Set<string>()
+  const visit = (chunk: Chunk | { readonly type: 'asset' } | undefined): void => {
+    if (chunk?.type !== 'chunk' || found.has(chunk.fileName)) return
+    found.add(chunk.fileName)
+    for (const name of chunk.imports) visit(bundle[name])
+    for (const name of chunk.viteMetadata?.importedCss ?? []) found.add(name)
+  }
+  const chunks = Object.values(bundle).filter((chunk) => chunk.type === 'chunk')
+  const page =
+    chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(module)) ??
+    chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(module)))
+  if (page === undefined) throw new Error(`No file of the build holds ${module}`)
+  visit(page)
+  return [...found]
+}
+
+/** The page with the words that ask for the files of the wanted page. */
+export function withPreloads(html: string, lists: readonly (readonly [string, readonly string[]])[]): string {
+  const wanted = lists.map(([hash, files]) => [hash, files.filter((file) => !html.includes(file))])
+  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style"}else l.rel="modulepreload";l.href="./"+n;document.head.append(l)}break}`
+  const digest = createHash('sha256').update(script).digest('base64')
+  if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
+  // behind the shell's own script, which is wanted first, and before its style sheet, which a script would wait for
+  const place = /(?=\s*<link rel="stylesheet"|\s*<\/head>)/
+  return html
+    .replace("script-src 'self'", `script-src 'self' 'sha256-${digest}'`)
+    .replace(place, () => `\n    <script>${script}</script>`)
+}
+
+/** Stands behind policy() in the list of plugins. */
+export function preload(): Plugin {
+  return {
+    name: 'tandem-preload',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        if (bundle === undefined) return html
+        const files = bundle as unknown as Bundle
+        return withPreloads(
+          html,
+          routes.map(([hash, module]) => [hash, filesOf(module, files)] as const),
+        )
+      },
+    },
+  }
+}

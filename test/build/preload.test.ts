@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { filesOf, type Chunk, withPreloads } from '../../src/build/preload'
+
+const chunk = (fileName: string, module: string, imports: string[] = [], css: string[] = []): Chunk => ({
+  type: 'chunk',
+  fileName,
+  facadeModuleId: module,
+  moduleIds: [module],
+  imports,
+  viteMetadata: { importedCss: new Set(css) },
+})
+
+test('a page comes with its own file, all that this imports, and their style sheets', () => {
+  const bundle = {
+    'play.js': chunk('play.js', '/src/playground/Playground.svelte', ['bench.js', 'index.js'], ['play.css']),
+    'bench.js': chunk('bench.js', '/src/editor/Editor.svelte', ['index.js'], ['bench.css']),
+    'index.js': chunk('index.js', '/src/main.ts'),
+    'logo.svg': { type: 'asset' as const },
+  }
+  expect(filesOf('playground/Playground.svelte', bundle)).toEqual([
+    'play.js',
+    'bench.js',
+    'index.js',
+    'bench.css',
+    'play.css',
+  ])
+  expect(() => filesOf('gone.svelte', bundle)).toThrow('gone.svelte')
+})
+
+test('the policy lets exactly that script run, and files that the page has already are not asked for twice', () => {
+  const html = withPreloads(
+    `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'"><script src="./index.js"></script><link rel="stylesheet" href="./a.css"></head>`,
+    [['#/play', ['play.js', 'index.js', 'play.css']]],
+  )
+  const script = /<script>(.*)<\/script><link/s.exec(html.replaceAll('\n', ''))?.[1] ?? ''
+  const digest = createHash('sha256').update(script).digest('base64')
+  expect(html).toContain(`script-src 'self' 'sha256-${digest}' 'wasm-unsafe-eval'`)
+  expect(script).toContain('["#/play",["play.js","play.css"]]')
+  expect(() => withPreloads('<html></html>', [])).toThrow('content policy')
+})
