@@ -5,7 +5,6 @@ import { exportResult } from '../result/export'
 import type { ResultFormat } from '../result/format'
 import type { Outcome } from '../result/outcome.svelte'
 import type { Dialect } from '../sql/dialect'
-import { pageStorage } from '../storage/page-storage'
 import type { Bench } from '../workbench/bench.svelte'
 import type { MenuItem } from '../workbench/menu-item'
 import type { Database } from './databases.svelte'
@@ -92,28 +91,9 @@ export function exportItems(
     {
       name: 'Everything',
       note: 'databases, tabs, history, progress',
-      run: () => void tell(exportEverything()),
+      run: () => void tell(import('./everything').then(({ exportEverything }) => exportEverything())),
     },
   ]
-}
-
-/** One file with all that this browser keeps of the visitor. What could not be read is named. */
-async function exportEverything(): Promise<string> {
-  const { exportAll } = await import('../storage/archive')
-  const storage = pageStorage()
-  await storage.flush()
-  const { file, left } = await exportAll(storage)
-  const name = keep(fileName('tandem', 'tandem'), file)
-  return left.length === 0 ? name : `${name}, without ${left.join(', ')}, which could not be read`
-}
-
-/** Puts what such a file holds beside what is here; gives a sentence on how it went. */
-export async function importEverything(file: Blob): Promise<string> {
-  const { importAll } = await import('../storage/archive')
-  const imported = await importAll(file, pageStorage())
-  if (!imported.ok) return `Not imported. ${imported.sentence}`
-  const { databases, runs } = imported.report
-  return `Imported ${counted(databases.length, 'database')} and ${counted(runs, 'run')} of history. Tabs and progress are there when you reload.`
 }
 
 function keep(name: string, file: Blob): string {
