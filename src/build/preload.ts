@@ -45,7 +45,7 @@ export function filesOf(module: string, bundle: Bundle): string[] {
 /** The page with the words that ask for the files of the wanted page. */
 export function withPreloads(html: string, lists: readonly (readonly [string, readonly string[]])[]): string {
   const wanted = lists.map(([hash, files]) => [hash, files.filter((file) => !html.includes(file))])
-  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style"}else l.rel="modulepreload";l.href="./"+n;document.head.append(l)}break}`
+  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else l.rel="modulepreload";l.href="./"+n;document.head.append(l)}break}`
   const digest = createHash('sha256').update(script).digest('base64')
   if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
   // behind the shell's own script, which is wanted first, and before its style sheet, which a script would wait for

@@ -10,7 +10,7 @@ import { chromium } from 'playwright'
 import { createServer } from 'vite'
 import { findChromium } from '../scripts/find-chromium.mjs'
 import { measures } from './measures.mjs'
-import { buildReference, serve } from './sites.mjs'
+import { buildReference, certificate, serve } from './sites.mjs'
 
 const site = process.env.SITE ?? 'dist'
 if (!existsSync(`${site}/index.html`)) {
@@ -26,7 +26,12 @@ if (chosen.length === 0) {
 
 /** The statements of the large sample, from the site's own source. */
 async function seeds() {
-  const vite = await createServer({ configFile: false, server: { middlewareMode: true }, logLevel: 'error' })
+  const vite = await createServer({
+    configFile: false,
+    server: { middlewareMode: true, ws: false },
+    optimizeDeps: { noDiscovery: true },
+    logLevel: 'error',
+  })
   const { salesLarge } = await vite.ssrLoadModule('/src/dataset/sales-large.ts')
   await vite.close()
   const today = new Date()
@@ -39,17 +44,19 @@ async function seeds() {
 const load = () => (loadavg()[0] ?? 0).toFixed(1)
 const before = load()
 const reference = await buildReference()
+const slow = certificate()
 const [tandem, bare, slowTandem, slowBare, seed] = await Promise.all([
-  serve(site, { slow: false }),
-  serve(reference, { slow: false }),
-  serve(site, { slow: true }),
-  serve(reference, { slow: true }),
+  serve(site, null),
+  serve(reference, null),
+  serve(site, slow),
+  serve(reference, slow),
   seeds(),
 ])
 const browser = await chromium.launch({
   executablePath: findChromium(),
   args: [
     '--no-sandbox',
+    slow.flag,
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
@@ -107,3 +114,4 @@ for (const row of table)
 console.log(
   `\nMedians of ${bench.rounds} rounds or more, taken in turns. ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, load ${before} before and ${load()} after; Chromium ${version}, ${new Date().toISOString().slice(0, 10)}.`,
 )
+process.exit(0) // a page's connection over HTTP/2 would keep the process for a while

@@ -1,6 +1,9 @@
 /** Serves Tandem and the bare page, as fast as can be or over a line of 9 Mbit/s with 170 ms to the server. */
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { createHash, X509Certificate } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createSecureServer } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +21,25 @@ const types = {
 }
 const compressed = new Set(['.html', '.js', '.css', '.svg', '.wasm', '.data'])
 
+/**
+ * A certificate for an hour, made with openssl: browsers speak HTTP/2, as hosts of static pages do, only over TLS.
+ * @returns {{ key: Buffer, cert: Buffer, flag: string }} `flag` tells Chromium to trust it
+ */
+export function certificate() {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-bench-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1']
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  })
+  const made = { key: readFileSync(key), cert: readFileSync(cert) }
+  rmSync(folder, { recursive: true })
+  const spki = new X509Certificate(made.cert).publicKey.export({ type: 'spki', format: 'der' })
+  const digest = createHash('sha256').update(spki).digest('base64')
+  return { ...made, flag: `--ignore-certificate-errors-spki-list=${digest}` }
+}
+
 /** Builds the bare page. @returns {Promise<string>} its folder */
 export async function buildReference() {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-bench-'))
@@ -32,6 +54,8 @@ export async function buildReference() {
   return folder
 }
 
+/** @typedef {{ write(bytes: Buffer): unknown, end(): unknown, writeHead(status: number, headers: Record<string, string | number>): unknown }} Response */
+
 /**
  * One line that all answers share in equal parts. It is made here and not in the browser, whose own emulation of slow
  * networks leaves out what workers fetch.
@@ -39,11 +63,11 @@ export async function buildReference() {
 class Line {
   static bytesPerMs = 9_000_000 / 8 / 1000
   static latency = 170
-  /** @type {Set<{ response: import('node:http').ServerResponse, bytes: Buffer, sent: number }>} */
+  /** @type {Set<{ response: Response, bytes: Buffer, sent: number }>} */
   #open = new Set()
   #last = 0
 
-  /** @param {import('node:http').ServerResponse} response @param {Buffer} bytes */
+  /** @param {Response} response @param {Buffer} bytes */
   send(response, bytes) {
     setTimeout(() => {
       if (this.#open.size === 0) {
@@ -71,41 +95,51 @@ class Line {
 
 /**
  * @param {string} folder
- * @param {{ slow: boolean }} options
+ * @param {{ key: Buffer, cert: Buffer } | null} slow the certificate where it goes over the slow line
  */
-export async function serve(folder, { slow }) {
+export async function serve(folder, slow) {
   const line = new Line()
   /** @type {Map<string, Buffer>} */
   const packed = new Map()
   /** @param {string} file */
   const content = (file) => {
-    if (!slow || !compressed.has(extname(file))) return readFileSync(file)
+    if (slow === null || !compressed.has(extname(file))) return readFileSync(file)
     const known = packed.get(file) ?? brotliCompressSync(readFileSync(file))
     packed.set(file, known)
     return known
   }
-  const server = createServer((request, response) => {
+  /** @param {{ url?: string | undefined }} request @param {Response} response */
+  const answer = (request, response) => {
     const path = decodeURIComponent((request.url ?? '/').replace(/[?#].*$/, ''))
     const file = join(folder, normalize(path === '/' ? '/index.html' : path))
     if (!existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end()
+      response.writeHead(404, {})
+      response.end()
       return
     }
     const bytes = content(file)
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'content-length': bytes.length,
-      ...(slow && compressed.has(extname(file)) ? { 'content-encoding': 'br' } : {}),
+      'cache-control': 'max-age=600', // as hosts of static pages send it
+      ...(slow !== null && compressed.has(extname(file)) ? { 'content-encoding': 'br' } : {}),
     })
-    if (slow) line.send(response, bytes)
-    else response.end(bytes)
-  })
+    if (slow !== null) line.send(response, bytes)
+    else {
+      response.write(bytes)
+      response.end()
+    }
+  }
+  const server =
+    slow === null
+      ? createServer(answer)
+      : createSecureServer({ ...slow, allowHTTP1: true }, (request, response) => answer(request, response))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)))
   const address = /** @type {import('node:net').AddressInfo} */ (server.address())
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `${slow === null ? 'http' : 'https'}://127.0.0.1:${address.port}/`,
     close: () => {
-      server.closeAllConnections()
+      if ('closeAllConnections' in server) server.closeAllConnections()
       server.close()
     },
   }

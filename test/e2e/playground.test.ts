@@ -111,6 +111,18 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   })
 })
 
+test('a new database has the engine and the sample that were chosen, and both are chosen before it is made', async () => {
+  await page.getByRole('button', { name: 'New database' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await dialog.getByLabel('Name').fill('big')
+  await dialog.getByLabel('Starts with').selectOption('Sales, large')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await write(page, "SELECT count(*), current_setting('server_version') <> '' FROM sales")
+  await run()
+  expect(await rows(1)).toEqual([['100000', expect.stringMatching(/^t/)]])
+})
+
 test('the SQLite file opens in the real sqlite3 with the same rows', async () => {
   await write(page, "UPDATE customers SET name = 'Zoë ''Q'' 😀' WHERE id = 2; SELECT 1;")
   await run()
