@@ -3,6 +3,7 @@
  * ON DELETE CASCADE, and the queries that count them. A statement that is not surely understood has no reach here.
  */
 import type { Dialect } from './dialect'
+import { mayReachFar } from './may-reach'
 import { quoteName } from './quote'
 import { Reading } from './reading'
 import { findTable, readName, sameName, type Named, type ReachTable } from './reach-table'
@@ -30,9 +31,6 @@ export interface Reach {
 
 /** Longer texts are not read: a wide write is short. */
 const readable = 50_000
-
-/** Whether a script may hold a wide write; cheap, so that the rest is read only then. */
-export const mayReachFar = (script: string) => /\b(delete|update|drop|truncate)\b/i.test(script)
 
 /** Null for a statement that is no wide write, that names unknown tables, or that is not surely understood. */
 export function reachOf(text: string, dialect: Dialect, tables: readonly ReachTable[]): Reach | null {

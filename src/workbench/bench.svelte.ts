@@ -21,7 +21,8 @@ export class Bench {
   wanted: Shared['view'] = null
   /** asked before statements run; false keeps them from it */
   before: ((statements: readonly Statement[]) => boolean | Promise<boolean>) | null = null
-  #asking = false
+  /** a run was asked for and is not allowed yet; what earlier runs gave is not shown as its answer */
+  asking = $state(false)
   #used: Session | null = null
 
   constructor(session: Session) {
@@ -75,9 +76,10 @@ export class Bench {
 
   async #start(script: string, part: string, offset: number): Promise<void> {
     const { session } = this
-    if (session.running || this.#asking) return
+    if (session.running || this.asking) return
     const statements = session.statements(part, offset)
-    if (this.before !== null && (!(await this.#asked(this.before(statements))) || session !== this.session)) {
+    const allowed = this.before?.(statements) ?? true
+    if (allowed !== true && (!(await this.#asked(allowed)) || session !== this.session)) {
       this.said = 'Nothing was run.'
       return
     }
@@ -96,11 +98,11 @@ export class Bench {
 
   /** No second run begins while the first is asked about. */
   async #asked(answer: boolean | Promise<boolean>): Promise<boolean> {
-    this.#asking = true
+    this.asking = true
     try {
       return await answer
     } finally {
-      this.#asking = false
+      this.asking = false
     }
   }
 

@@ -1,5 +1,6 @@
 /** Asks before a script that deletes, changes or drops more than its text shows; once per script, and never again if told so. */
 import type { Schema } from '../engine/schema'
+import { mayReachFar } from '../sql/may-reach'
 import type { Reach, Reached } from '../sql/reach'
 import type { Statement } from '../sql/statement'
 import { pageStorage } from '../storage/page-storage'
@@ -45,16 +46,20 @@ export class ReachQuestion {
     void records.flush()
   }
 
-  /** True when the statements may run: nothing in them reaches far, or the visitor said so. */
-  async allows(session: Session, statements: readonly Statement[]): Promise<boolean> {
+  /** True when the statements may run: nothing in them reaches far, which is mostly known at once, or the visitor said so. */
+  allows(session: Session, statements: readonly Statement[]): boolean | Promise<boolean> {
+    return !statements.some(({ text }) => mayReachFar(text)) || this.#ask(session, statements)
+  }
+
+  async #ask(session: Session, statements: readonly Statement[]): Promise<boolean> {
     await this.#known
     const { schema } = session
     if (!this.#on || schema === null || session.transaction === 'failed') return true
     const reading = await import('../sql/reach').catch(() => null)
     if (reading === null) return true // no network, or a newer site: Undo run is there all the same
-    const { mayReachFar, reachOf } = reading
+    const { reachOf } = reading
     const found = statements.flatMap(({ text }, index) => {
-      const reach = mayReachFar(text) ? reachOf(text, session.dialect, schema.tables) : null
+      const reach = reachOf(text, session.dialect, schema.tables)
       return reach === null ? [] : [{ index, text, reach }]
     })
     if (found.length === 0) return true

@@ -106,7 +106,10 @@ export class Session {
     let [ms, wrote] = [0, false]
     let [rows, error]: [number | null, string | null] = [null, null]
     let lastEnded = -1
-    let progressAt = performance.now()
+    let at = 0
+    const progressTimer = setInterval(() => {
+      if (this.progress?.at !== at) this.progress = { at, of: statements.length }
+    }, 100)
     const busyTimer = setTimeout(() => (this.busy = true), 120)
 
     const outcomeOf = (index: number): Outcome | undefined => {
@@ -130,10 +133,7 @@ export class Session {
         image ??= this.connection.image
         shown(index)?.started()
         mark(index, 'running')
-        if (performance.now() - progressAt > 100) {
-          progressAt = performance.now()
-          this.progress = { at: index, of: statements.length }
-        }
+        at = index
       },
       head: (index, set) => {
         const outcome = this.outcomes.length < 2 * shownOutcomes ? outcomeOf(index) : undefined
@@ -176,6 +176,7 @@ export class Session {
     if (rest > listed) this.folded = { ...this.folded, skipped: rest - listed }
 
     clearTimeout(busyTimer)
+    clearInterval(progressTimer)
     this.busy = false
     this.progress = null
     this.transaction = this.connection.transaction

@@ -79,7 +79,12 @@ const bench = {
 const lines = []
 for (const [name, measure] of chosen) {
   console.error(`measuring: ${name}`)
-  lines.push(...(await measure(bench)))
+  try {
+    lines.push(...(await measure(bench)))
+  } catch (error) {
+    console.error(error)
+    lines.push({ what: `${name}: could not be measured`, ours: NaN, reach: '', ok: false })
+  }
 }
 const version = browser.version()
 await browser.close()

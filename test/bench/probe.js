@@ -1,8 +1,8 @@
 // Runs in every measured page before anything else.
 {
-  /** When the frame that shows `check` has been painted, as performance.now(). */
+  /** When the frame that shows `check` has been painted, as performance.now(). Rejects when it is not there in two minutes. */
   const painted = (/** @type {() => unknown} */ check) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const frame = () =>
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel()
@@ -10,8 +10,13 @@
           port2.postMessage(null)
         })
       if (check()) return frame()
+      const late = setTimeout(
+        () => reject(new Error(`Never shown: ${check}\n${document.body.innerText}`)),
+        120_000,
+      )
       const observer = new MutationObserver(() => {
         if (!check()) return
+        clearTimeout(late)
         observer.disconnect()
         frame()
       })

@@ -1,0 +1,2 @@
+/** Whether a script may hold a wide write; cheap, so that `reach.ts` is fetched and reads only then. */
+export const mayReachFar = (script: string): boolean => /\b(delete|update|drop|truncate)\b/i.test(script)
