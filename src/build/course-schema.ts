@@ -81,6 +81,9 @@ const check = v.variant(
     v.strictObject({
       kind: v.literal('rows'),
       rows: text('Say what one row is: "one per customer". The page shows it as the task\'s contract.'),
+      changes: v.optional(
+        text('changes says what must be different afterwards, where the script also changes something.'),
+      ),
       columns: v.pipe(v.array(column, 'List the columns.'), v.minLength(1, 'List at least one column.')),
       ordered: v.optional(
         v.array(

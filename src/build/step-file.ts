@@ -241,14 +241,13 @@ function checkShape(step: Step, files: StepFiles, fences: readonly Fence[], prob
     }
     if ((step.check?.kind === 'run' || step.check?.kind === 'error') && !has('start', dialect))
       say(`There is nothing to run for ${dialect}. Add a fence \`\`\`sql start.`)
-    if (
-      step.check?.kind === 'state' &&
-      !has('verify', dialect) &&
-      !has('accepts', dialect) &&
-      !has('refuses', dialect) &&
-      step.check.indexes.length === 0
-    )
+    const looked = has('verify', dialect) || has('accepts', dialect) || has('refuses', dialect)
+    if (step.check?.kind === 'state' && !looked && step.check.indexes.length === 0)
       say(`A state check needs a fence \`\`\`sql verify, accepts or refuses for ${dialect}, or indexes.`)
+    if (step.check?.kind === 'rows' && step.check.changes !== undefined && !looked)
+      say(`A check with changes needs a fence \`\`\`sql verify, accepts or refuses for ${dialect}.`)
+    if (step.check?.kind === 'rows' && step.check.changes === undefined && looked)
+      say('A check of rows looks at the database afterwards only when it says what changes. Add changes.')
   }
   const asked = step.check?.kind === 'rows' ? step.check : null
   const names = asked?.columns.filter((column) => column.named).map((column) => column.name) ?? []

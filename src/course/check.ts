@@ -6,9 +6,12 @@ export interface RowsCheck extends Comparison {
   readonly kind: 'rows'
   /** the grain, as the task states it: "one per customer" */
   readonly rows: string
+  /** what must be different afterwards, proved by the step's verify, accepts and refuses; none: the script only reads */
+  readonly changes?: string | undefined
 }
 
 export interface Comparison {
+  /** none: the columns are not the learner's, and nothing is said of them */
   readonly columns: readonly ColumnAsked[]
   /** keys of the order the task asks for; none: any order */
   readonly ordered: readonly OrderKey[]
@@ -43,6 +46,14 @@ export interface IndexAsked {
   readonly table: string
   readonly columns: readonly string[]
   readonly unique: boolean
+}
+
+/** A check that looks at the database afterwards. */
+export type ChangingCheck = StateCheck | (RowsCheck & { readonly changes: string })
+
+/** Whether a check looks at the database afterwards: a state check, and one of rows that says what changes. */
+export function looksAfter(check: Check): check is ChangingCheck {
+  return check.kind === 'state' || (check.kind === 'rows' && check.changes !== undefined)
 }
 
 /** The script has to run without an error. */

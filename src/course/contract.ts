@@ -18,6 +18,7 @@ export function contract(check: Check | null): Term[] {
         { name: 'Rows', text: check.rows },
         { name: 'Columns', text: columns },
         { name: 'Order', text: keys.length === 0 ? 'any' : keys.join(', then ') },
+        ...(check.changes === undefined ? [] : [{ name: 'Afterwards', text: check.changes }]),
       ]
     }
     case 'state':

@@ -4,6 +4,7 @@
  */
 import type { Dialect } from '../sql/dialect'
 import type { Expected, Ran, State, Tried } from './answer'
+import { looksAfter } from './check'
 import type { Database } from './database'
 import { fingerprints } from './fingerprint'
 import { judge, type JudgedCheck } from './judge'
@@ -83,7 +84,7 @@ export class Examiner {
   async #judged(script: string, occasion: Occasion, expected: Expected): Promise<Verdict> {
     const ran = await this.#ran(script, occasion)
     if (this.#at === null) this.#tainted = true
-    const asked = this.#check.kind === 'state' && ran.error === null
+    const asked = looksAfter(this.#check) && ran.error === null
     const state = asked || ran.wrote ? await this.#state(expected.untouched.keys()) : null
     const verdict = judge(this.#check, { ran, state }, expected)
     return verdict.correct || occasion.name === null ? verdict : elsewhere(verdict, occasion.name)
@@ -105,7 +106,7 @@ export class Examiner {
     const ran = await this.#ran(this.step.solution[this.dialect] ?? '', occasion)
     const after = ran.wrote ? await fingerprints(tables, this.dialect, this.database) : before
     const untouched = new Map([...before].filter(([name, print]) => after.get(name) === print))
-    const state = this.#check.kind === 'state' ? await this.#state(untouched.keys()) : null
+    const state = looksAfter(this.#check) ? await this.#state(untouched.keys()) : null
     const expected = { ran, state, untouched }
     this.#expected.set(occasion, expected)
     return expected

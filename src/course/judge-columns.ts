@@ -10,10 +10,11 @@ export function columnsRefused(check: Comparison, actual: Rows, expected: Rows):
   const given = actual.columns.length
   if (given !== wanted) {
     const columns = (count: number) => (count === 1 ? '1 column' : `${count} columns`)
+    const list = check.columns.length === 0 ? '' : `: ${listOf(check.columns.map(nameOf))}`
     return {
       correct: false,
       reason: 'column count',
-      text: `Your result has ${columns(given)}, the task asks for ${wanted}: ${listOf(check.columns.map(nameOf))}.`,
+      text: `Your result has ${columns(given)}, the task asks for ${wanted}${list}.`,
       more: [],
     }
   }

@@ -15,13 +15,13 @@ export function judgeRows(check: Comparison, actual: Rows, expected: Rows): NotY
   const by = measures(check, actual, expected)
   const diff = diffRows(actual.rows, expected.rows, by)
   if (diff.missing.length > 0 || diff.extra.length > 0) {
-    const swapped = permuted(check, actual, expected)
+    const learners = check.columns.length > 0
+    const swapped = learners ? permuted(check, actual, expected) : null
     if (swapped !== null) return swapped
-    return (
-      repeated(diff, actual, expected, by) ??
-      firstDifference(diff, actual, expected, by) ??
-      missingAndExtra(diff, actual, expected, by)
-    )
+    const other = repeated(diff, actual, expected, by) ?? firstDifference(diff, actual, expected, by)
+    if (other !== null) return other
+    const refused = missingAndExtra(diff, actual, expected, by)
+    return learners ? { ...refused, text: `${refused.text} The columns and their order are right.` } : refused
   }
   return orderRefused(check, actual, expected, by)
 }
@@ -61,7 +61,7 @@ function missingAndExtra(diff: RowsDiff, actual: Rows, expected: Rows, by: reado
   return {
     correct: false,
     reason: missing > 0 ? 'missing rows' : 'extra rows',
-    text: `${text} The columns and their order are right.`,
+    text,
     more: rowAdvice(diff, actual, expected, by),
     diff: diffTable(diff, expected, 'extra'),
   }

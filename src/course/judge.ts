@@ -3,9 +3,9 @@
  * Pure. Texts are never compared, only results; the first thing that is different is said.
  */
 import type { Answer, Expected, Ran } from './answer'
-import type { Check, RowsCheck } from './check'
+import { looksAfter, type Check, type RowsCheck } from './check'
 import { judgeRows } from './judge-rows'
-import { changedTable, judgeState } from './judge-state'
+import { changedTable, judgeState, otherState } from './judge-state'
 import { rowCount, type NotYet, type Verdict } from './verdict'
 
 /** A quiz is judged by `judgeChoices`. */
@@ -68,11 +68,20 @@ function judgeRowsCheck(check: RowsCheck, actual: Answer, expected: Expected): V
       correct: false,
       reason: 'no result',
       text: `${nothing} The task asks for a result, and the last one counts.`,
-      more: ['A query that begins with SELECT gives rows.'],
+      more: [
+        looksAfter(check)
+          ? 'SELECT gives rows, and so does RETURNING at the end of an INSERT, UPDATE or DELETE.'
+          : 'A query that begins with SELECT gives rows.',
+      ],
     }
   }
-  return (
-    judgeRows(check, actual.ran.rows, wanted) ??
-    changedTable(actual, expected) ?? { correct: true, text: `${rowCount(wanted.rows.length)}, right` }
-  )
+  const refused = judgeRows(check, actual.ran.rows, wanted)
+  if (refused !== null) return refused
+  const right = `${rowCount(wanted.rows.length)}, right`
+  return looksAfter(check)
+    ? (otherState(check, actual, expected) ?? {
+        correct: true,
+        text: `${right}, and the database is as the task asks,`,
+      })
+    : (changedTable(actual, expected) ?? { correct: true, text: right })
 }

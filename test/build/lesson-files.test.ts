@@ -137,6 +137,16 @@ describe('fences', () => {
     const state = [...head.slice(0, 3), 'check: { kind: state, changes: a price }']
     expect(read(file(['Prose.'], state)).problems[0]).toMatch(/A state check needs a fence/)
   })
+
+  test('a check of rows looks at the database when it says what changes, and only then', () => {
+    const changing = [...head, '  changes: one category more']
+    const verify = ['```sql verify', 'SELECT name FROM categories', '```']
+    expect(read(file(['Prose.'], changing)).problems[0]).toMatch(/A check with changes needs a fence/)
+    expect(read(file(['Prose.'], head, [...rest, ...verify])).problems[0]).toMatch(/Add changes/)
+    const { source, problems } = read(file(['Prose.'], changing, [...rest, ...verify]))
+    expect(problems).toEqual([])
+    expect(source?.step.check).toMatchObject({ kind: 'rows', changes: 'one category more' })
+  })
 })
 
 describe('prose', () => {

@@ -152,6 +152,44 @@ describe.each(dialects)('a task that changes data, on %s', (dialect) => {
   })
 })
 
+describe.each(dialects)('a task that changes data and gives rows, on %s', (dialect) => {
+  const insert = (name: string) => `INSERT INTO categories (name) VALUES ('${name}')`
+  const returning: Step = {
+    ...plain,
+    check: asks('id name', { changes: 'one category more' }),
+    solution: both(`${insert('Tea')} RETURNING id, name`),
+    verify: both(['SELECT id, name FROM categories']),
+  }
+
+  test('is right when the rows and the database are', async () => {
+    const apart = `${insert('Tea')}; SELECT id, name FROM categories WHERE name = 'Tea'`
+    expect(await examine(returning, dialect, apart)).toEqual({
+      correct: true,
+      text: '1 row, right, and the database is as the task asks, on this data and on four hidden variations of it.',
+    })
+  })
+
+  test('the right rows are not enough where nothing was changed', async () => {
+    const made = "SELECT coalesce(max(id), 0) + 1 AS id, 'Tea' AS name FROM categories"
+    const verdict = await refusal(returning, dialect, made)
+    expect(verdict).toMatchObject({
+      reason: 'missing rows',
+      text: 'Compared afterwards: 1 row is missing.',
+    })
+    expect(verdict.diff?.rows.map(({ kind, cells }) => [kind, cells[1]])).toEqual([['missing', 'Tea']])
+  })
+
+  test.each([
+    ['no result', insert('Tea')],
+    ['transaction open', `BEGIN; ${insert('Tea')} RETURNING id, name`],
+    ['missing rows', `BEGIN; ${insert('Tea')} RETURNING id, name; ROLLBACK`],
+    ['extra rows', `${insert('Tea')} RETURNING id, name; ${insert('Pets')}`],
+    ['table changed', `DELETE FROM sales; ${insert('Tea')} RETURNING id, name`],
+  ])('is refused for its rows or for its changes: %s', async (reason, script) => {
+    expect((await refusal(returning, dialect, script)).reason).toBe(reason)
+  })
+})
+
 describe.each(dialects)('a task that changes the schema, on %s', (dialect) => {
   const coupons: Step = {
     ...plain,

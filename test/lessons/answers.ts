@@ -6,6 +6,7 @@ import type { Fence } from '../../src/build/fence'
 import type { Problem } from '../../src/build/problems'
 import { fencesFor, type StepSource } from '../../src/build/step-file'
 import type { Ran } from '../../src/course/answer'
+import { looksAfter } from '../../src/course/check'
 import type { Database } from '../../src/course/database'
 import { Examiner } from '../../src/course/examiner'
 import type { Step } from '../../src/course/lesson'
@@ -24,6 +25,8 @@ export interface StepReport {
   readonly refusals: readonly { readonly mutant: Fence; readonly verdict: Verdict }[]
 }
 
+/** hidden variants of the data on which results are compared */
+const fewestVariants = 2
 const fewestAlternatives = 3
 const fewestMutants = 4
 
@@ -197,12 +200,16 @@ class StepChecker {
   async #solutionRuns(examiner: Examiner): Promise<void> {
     const { check } = this.step
     if (check?.kind !== 'rows' && check?.kind !== 'state') return
+    if (this.all.length <= fewestVariants)
+      this.#say({ line: 1 }, `The dataset "${this.step.dataset}" has too few hidden variants to be fair.`)
     const at = this.#fences('solution')[0] ?? { line: 1 }
     for (const occasion of this.all) {
       const { ran, state } = await examiner.wanted(occasion)
       const where = occasion.name === null ? '' : ` on the hidden data "${occasion.name}"`
       if (ran.error !== null) this.#say(at, `The solution fails${where}: ${ran.error.error.message}.`)
       else if (check.kind === 'rows') this.#columns(ran, at)
+      if (ran.wrote && !looksAfter(check))
+        this.#say(at, 'The solution changes the database. Say what changes in the check, and verify it.')
       for (const verified of state?.verified ?? [])
         if (verified.error !== null)
           this.#say(at, `A verify query fails${where}: ${verified.error.error.message}.`)
