@@ -127,6 +127,7 @@ function nullsAndTies(at: At): SalesRows {
       category(9, 'Books', ''),
       category(10, 'books', 'Not the same as Books'),
       category(17, 'Beauty', null),
+      category(22, 'Garden', null),
     ],
     sales: [
       sale(102, 4, 5, '100.00', noon, null),
@@ -140,6 +141,8 @@ function nullsAndTies(at: At): SalesRows {
       sale(141, 31, 10, '1500.50', null, 'a_b'), // customer 31: no date at all
       sale(150, 47, 9, '50.00', at(89, '00:00'), null),
       sale(151, 47, 9, '50.25', at(1, '23:59:59'), null),
+      sale(160, 47, 22, '60.00', at(60, '00:00'), null), // the very edge of 60 days; its category: exactly 100.00
+      sale(161, 47, 22, '40.00', at(45, '09:00'), null),
     ],
   }
 }

@@ -76,11 +76,17 @@ test('NULLs and ties: each of them is there', async () => {
       (SELECT count(*) FROM sales WHERE sale_date IS NULL), (SELECT count(*) FROM sales WHERE notes IS NULL) > 2,
       (SELECT count(*) FROM customers WHERE name = 'Alice Johnson'),
       (SELECT count(*) FROM sales WHERE sale_date = '${noon}'), (SELECT count(*) FROM sales WHERE sale_amount = 100),
-      (SELECT count(*) FROM sales WHERE sale_date = '2026-01-30 00:00:00')`),
-  ).toEqual([['2', '3', 't', '2', '4', '3', '1']])
+      (SELECT count(*) FROM sales WHERE sale_date = '2026-01-30 00:00:00'),
+      (SELECT count(*) FROM sales WHERE sale_date = '2025-12-31 00:00:00')`),
+  ).toEqual([['2', '3', 't', '2', '4', '3', '1', '1']])
   expect(
     await db.postgres.rows(
       'SELECT sum(sale_amount) FROM sales WHERE customer_id IN (11, 12) GROUP BY customer_id ORDER BY 1',
     ),
   ).toEqual([['500.00'], ['1000.00']])
+  expect(
+    await db.postgres
+      .rows(`SELECT sum(sale_amount) FROM sales s JOIN categories k ON k.id = s.product_category_id
+      WHERE k.name = 'Garden'`),
+  ).toEqual([['100.00']])
 })
