@@ -75,7 +75,7 @@ const bench = {
   seed,
   rounds: Number(process.env.ROUNDS ?? 5),
 }
-/** @type {import('./measures.mjs').Line[]} */
+/** @type {import('./line.mjs').Line[]} */
 const lines = []
 for (const [name, measure] of chosen) {
   console.error(`measuring: ${name}`)

@@ -21,7 +21,8 @@ export async function newPage(browser) {
 
 /** @param {Page} page @param {string} text */
 export async function write(page, text) {
-  await page.locator('.cm-content').click({ position: { x: 5, y: 5 } })
+  // not by a click: a long line may have scrolled the text to the side
+  await page.locator('.cm-content').focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.insertText(text)
   await page.keyboard.press('Escape')

@@ -11,5 +11,7 @@ declare const bare: {
   run(text: string, cursor?: boolean): Promise<number>
   start(engine: 'sqlite' | 'postgres'): Promise<number>
   restart(engine: 'sqlite' | 'postgres', text: string): Promise<number>
+  keep(engine: 'sqlite' | 'postgres', seed: readonly string[]): Promise<void>
+  copy(create: string, copy: string, blob: Blob): Promise<number>
   draw(points: { x: number; y: number }[]): Promise<number>
 }

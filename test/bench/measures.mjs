@@ -1,37 +1,12 @@
 /** What is measured; each gives one or more lines, our time and the reference's taken in turns. */
 import { bareDesk, engineName, idle, largeDesk, newPage, runToRows, write } from './desk.mjs'
-
-/** @typedef {import('playwright').Browser} Browser */
-/** @typedef {{ browser: Browser, tandem: string, bare: string, slowTandem: string, slowBare: string, seed: Record<'sqlite' | 'postgres', readonly string[]>, rounds: number }} Bench */
-/** @typedef {{ what: string, ours: number, reference?: number, reach: string, ok: boolean, unit?: string, with?: string }} Line */
+import { keeping } from './keeping.mjs'
+import { inTurns, quantile, ratio } from './line.mjs'
 
 const dialects = /** @type {const} */ (['sqlite', 'postgres'])
 
-/** @param {readonly number[]} times @param {number} [share] */
-export function quantile(times, share = 0.5) {
-  const sorted = [...times].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
-}
-
-/** Both in turns. @param {number} rounds @param {() => Promise<number>} ours @param {() => Promise<number>} reference */
-async function inTurns(rounds, ours, reference) {
-  const [mine, theirs] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])]
-  for (let i = 0; i < rounds; i++) {
-    if (i % 2 === 0) mine.push(await ours())
-    theirs.push(await reference())
-    if (i % 2 === 1) mine.push(await ours())
-  }
-  return { ours: quantile(mine), reference: quantile(theirs) }
-}
-
-/** @param {string} what @param {{ ours: number, reference: number }} times @param {number} most @returns {Line} */
-const ratio = (what, { ours, reference }, most) => ({
-  what,
-  ours,
-  reference,
-  reach: `≤ ${most} ×`,
-  ok: ours <= most * reference,
-})
+/** @typedef {import('./line.mjs').Bench} Bench */
+/** @typedef {import('./line.mjs').Line} Line */
 
 /** First visits over a slow line. @param {Bench} bench @returns {Promise<Line[]>} */
 async function cold({ browser, slowTandem, slowBare, rounds }) {
@@ -331,4 +306,4 @@ async function chart({ browser, tandem, bare: reference, rounds }) {
 }
 
 /** In the order of the table. */
-export const measures = { cold, start, engines, typing, chart }
+export const measures = { cold, start, engines, typing, chart, keeping }

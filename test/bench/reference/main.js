@@ -109,8 +109,52 @@ Object.assign(window, {
   },
 })
 
-// the engine loads beside the editor, as it does in Tandem
-if (!location.search.includes('idle')) {
+/** The one value that the bare page keeps, as tutorials do it: a whole file in IndexedDB. @returns {Promise<IDBObjectStore>} */
+const shelf = () =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('bare', 1)
+    opening.onupgradeneeded = () => opening.result.createObjectStore('files')
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => resolve(opening.result.transaction('files', 'readwrite').objectStore('files'))
+  })
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const got = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+
+Object.assign(bare, {
+  /**
+   * Fills a database and keeps it: SQLite's file here, PostgreSQL's files where PGlite keeps them
+   * @param {'sqlite' | 'postgres'} engine @param {readonly string[]} seed
+   */
+  async keep(engine, seed) {
+    worker = scripts[engine]()
+    await ask({ kind: 'open', seed, kept: true })
+    if (engine === 'postgres') return ask({ kind: 'close' })
+    const { image } = await ask({ kind: 'image' })
+    await got((await shelf()).put(image, 'file'))
+  },
+  /** ms of COPY from a file that is here already @param {string} create @param {string} copy @param {Blob} blob */
+  async copy(create, copy, blob) {
+    worker = scripts.postgres()
+    await ask({ kind: 'open', seed: [] })
+    return timed(() => ask({ kind: 'copy', create, text: copy, blob }))
+  },
+})
+
+const kept = new URLSearchParams(location.search).get('kept')
+if (kept === 'sqlite' || kept === 'postgres') {
+  worker = scripts[kept]()
+  const open = async () => {
+    const image = kept === 'sqlite' ? await got((await shelf()).get('file')) : undefined
+    await ask({ kind: 'open', seed: [], image, kept: true })
+    paint(await ask({ kind: 'run', text: decodeURIComponent(location.hash.slice(1)) }))
+  }
+  void open()
+} else if (!location.search.includes('idle')) {
+  // the engine loads beside the editor, as it does in Tandem
   worker = scripts.sqlite()
   const opened = ask({ kind: 'open', seed: [] })
   document.getElementById('run')?.addEventListener('click', async () => {
