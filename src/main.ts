@@ -1,6 +1,6 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
-import { prefetch } from './engine/parts'
+import { prefetch } from './engine/lives'
 import { framed } from './frame'
 import 'virtual:fonts.css'
 import './look/tokens.css'

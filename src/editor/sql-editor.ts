@@ -49,8 +49,18 @@ export class SqlEditor implements EditorHandle {
   readonly #schema = new Compartment()
   readonly #readonly = new Compartment()
   readonly #label = new Compartment()
+  #events: EditorEvents
 
-  constructor(parent: HTMLElement, options: EditorOptions, events: EditorEvents) {
+  constructor(parent: HTMLElement, options: EditorOptions, told: EditorEvents) {
+    this.#events = told
+    const events: EditorEvents = {
+      changed: (text) => this.#events.changed(text),
+      run: () => this.#events.run(),
+      runStatement: () => this.#events.runStatement(),
+      runAt: (statement) => this.#events.runAt(statement),
+      format: () => this.#events.format(),
+      cursor: (place) => this.#events.cursor(place),
+    }
     this.#view = new EditorView({
       parent,
       doc: options.text,
@@ -78,6 +88,17 @@ export class SqlEditor implements EditorHandle {
         this.#label.of(named(options.label)),
       ],
     })
+  }
+
+  /** Goes on in another place of the page, for another listener. The focus does not go with it. */
+  moveTo(parent: HTMLElement, events: EditorEvents): void {
+    this.#events = events
+    parent.append(this.#view.dom)
+    this.#view.requestMeasure()
+  }
+
+  get focused(): boolean {
+    return this.#view.hasFocus
   }
 
   setDialect(dialect: Dialect): void {

@@ -13,17 +13,14 @@ import {
   type Transaction,
 } from './engine'
 import { Image, type ImageFiles } from './image'
-import { Gone, Life } from './life'
+import { Gone, type Life } from './life'
+import { takeLife } from './lives'
 import type { Answer, ImageData, Question, ToPage } from './message'
 import { loadParts } from './parts'
 import { Rows } from './result-set'
 import type { Schema } from './schema'
 import { sqlitePath } from './sqlite-path'
 import type { Value } from './value'
-import postgresWorker from './worker-postgres.ts?worker&url'
-import sqliteWorker from './worker-sqlite.ts?worker&url'
-
-const workers: Record<Dialect, string> = { sqlite: sqliteWorker, postgres: postgresWorker }
 
 /** A seed statement that the engine refused. */
 export class SeedError extends Error {}
@@ -225,7 +222,7 @@ class WorkerConnection implements Connection {
     // the worker's script and the engine's files load side by side
     let life: Life
     try {
-      life = new Life(workers[this.dialect])
+      life = takeLife(this.dialect)
     } catch (error) {
       this.#become({ kind: 'failed', detail: failure(name, error) })
       throw error

@@ -85,6 +85,11 @@ export class Life {
     }
   }
 
+  /** It has ended; nothing can be asked of it. */
+  get gone(): boolean {
+    return this.#gone !== null
+  }
+
   /** Ends the worker. What is asked of it is rejected. */
   stop(): void {
     this.#end(new Gone('stopped', 'The engine was stopped.'))

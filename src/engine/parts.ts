@@ -58,8 +58,3 @@ export function loadParts<D extends Dialect>(dialect: D, progress: Progress): Pr
 }
 
 const listeners: Record<Dialect, Set<Progress>> = { sqlite: new Set(), postgres: new Set() }
-
-/** Starts the download of an engine that will probably be wanted; a failure is told to whoever opens it. */
-export function prefetch(dialect: Dialect): void {
-  loadParts(dialect, () => undefined).catch(() => undefined)
-}

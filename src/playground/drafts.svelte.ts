@@ -1,6 +1,7 @@
 /** The editor's tabs: a name, a text, a place, and what was closed lately. Saved on every pause. */
 import { dialects, type Dialect } from '../sql/dialect'
 import { pageStorage } from '../storage/page-storage'
+import { welcome } from './welcome'
 
 const { records } = pageStorage()
 const listKey = 'playground/drafts'
@@ -82,21 +83,6 @@ export class Draft {
     })
   }
 }
-
-const welcome = `-- Every customer and what they bought last
-SELECT c.name, c.email, max(s.sale_date) AS last_sale, count(s.id) AS purchases
-FROM customers c
-LEFT JOIN sales s ON s.customer_id = c.id
-GROUP BY c.id, c.name, c.email
-ORDER BY purchases DESC, c.name;
-
--- What each category brought in
-SELECT cat.name AS category, count(*) AS sales, sum(s.sale_amount) AS revenue
-FROM sales s
-JOIN categories cat ON cat.id = s.product_category_id
-GROUP BY cat.id, cat.name
-ORDER BY revenue DESC;
-`
 
 /** 96 random bits; `crypto.randomUUID` does not exist on pages without https. */
 const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join('')

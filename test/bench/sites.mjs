@@ -57,37 +57,45 @@ export async function buildReference() {
 /** @typedef {{ write(bytes: Buffer): unknown, end(): unknown, writeHead(status: number, headers: Record<string, string | number>): unknown }} Response */
 
 /**
- * One line that all answers share in equal parts. It is made here and not in the browser, whose own emulation of slow
+ * One line for all answers. What the browser calls most urgent goes first, as hosts with HTTP/2 do it (RFC 9218), and
+ * equally urgent answers share in equal parts. It is made here and not in the browser, whose own emulation of slow
  * networks leaves out what workers fetch.
  */
 class Line {
   static bytesPerMs = 9_000_000 / 8 / 1000
   static latency = 170
-  /** @type {Set<{ response: Response, bytes: Buffer, sent: number }>} */
+  /** @type {Set<{ response: Response, bytes: Buffer, sent: number, urgency: number }>} */
   #open = new Set()
   #last = 0
 
-  /** @param {Response} response @param {Buffer} bytes */
-  send(response, bytes) {
+  /** @param {Response} response @param {Buffer} bytes @param {number} urgency 0 is the most urgent, 3 the default */
+  send(response, bytes, urgency) {
     setTimeout(() => {
       if (this.#open.size === 0) {
         this.#last = performance.now()
         setTimeout(() => this.#go(), 2)
       }
-      this.#open.add({ response, bytes, sent: 0 })
+      this.#open.add({ response, bytes, sent: 0, urgency })
     }, Line.latency)
   }
 
   #go() {
     const now = performance.now()
-    const share = Math.ceil(((now - this.#last) * Line.bytesPerMs) / this.#open.size)
+    let room = Math.ceil((now - this.#last) * Line.bytesPerMs)
     this.#last = now
-    for (const item of this.#open) {
-      item.response.write(item.bytes.subarray(item.sent, item.sent + share))
-      item.sent += share
-      if (item.sent < item.bytes.length) continue
-      item.response.end()
-      this.#open.delete(item)
+    while (room > 0 && this.#open.size > 0) {
+      const most = Math.min(...[...this.#open].map(({ urgency }) => urgency))
+      const first = [...this.#open].filter(({ urgency }) => urgency === most)
+      const share = Math.ceil(room / first.length)
+      for (const item of first) {
+        const part = item.bytes.subarray(item.sent, item.sent + share)
+        item.response.write(part)
+        item.sent += part.length
+        room -= part.length
+        if (item.sent < item.bytes.length) continue
+        item.response.end()
+        this.#open.delete(item)
+      }
     }
     if (this.#open.size > 0) setTimeout(() => this.#go(), 2)
   }
@@ -108,7 +116,7 @@ export async function serve(folder, slow) {
     packed.set(file, known)
     return known
   }
-  /** @param {{ url?: string | undefined }} request @param {Response} response */
+  /** @param {{ url?: string | undefined, headers: import('node:http2').IncomingHttpHeaders }} request @param {Response} response */
   const answer = (request, response) => {
     const path = decodeURIComponent((request.url ?? '/').replace(/[?#].*$/, ''))
     const file = join(folder, normalize(path === '/' ? '/index.html' : path))
@@ -124,7 +132,8 @@ export async function serve(folder, slow) {
       'cache-control': 'max-age=600', // as hosts of static pages send it
       ...(slow !== null && compressed.has(extname(file)) ? { 'content-encoding': 'br' } : {}),
     })
-    if (slow !== null) line.send(response, bytes)
+    if (slow !== null)
+      line.send(response, bytes, Number(/u=(\d)/.exec(`${request.headers.priority}`)?.[1] ?? 3))
     else {
       response.write(bytes)
       response.end()

@@ -31,11 +31,11 @@ test('a page comes with its own file, all that this imports, and their style she
 test('the policy lets exactly that script run, and files that the page has already are not asked for twice', () => {
   const html = withPreloads(
     `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'"><script src="./index.js"></script><link rel="stylesheet" href="./a.css"></head>`,
-    [['#/play', ['play.js', 'index.js', 'play.css']]],
+    [['#/play', ['play.js', 'index.js', 'play.css'], ['desk.js', 'play.js']]],
   )
   const script = /<script>(.*)<\/script><link/s.exec(html.replaceAll('\n', ''))?.[1] ?? ''
   const digest = createHash('sha256').update(script).digest('base64')
   expect(html).toContain(`script-src 'self' 'sha256-${digest}' 'wasm-unsafe-eval'`)
-  expect(script).toContain('["#/play",["play.js","play.css"]]')
+  expect(script).toContain('["#/play",["play.js","play.css"],["desk.js"]]')
   expect(() => withPreloads('<html></html>', [])).toThrow('content policy')
 })
