@@ -9,6 +9,7 @@ import type { EditorView } from '@codemirror/view'
 import type { Schema, Table } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
+import { typeText } from '../sql/type-text'
 import { functionWords } from '../sql/words'
 import { dialectFacet, schemaFacet } from './facets'
 import { scopeOf, type Source, unquoted } from './scope'
@@ -75,7 +76,9 @@ class Names {
     const is = (name: string) => name.toLowerCase() === owner.toLowerCase()
     const source = sources.find((s) => s.near && is(s.name)) ?? sources.find((s) => is(s.name))
     const columns = source?.columns ?? schema?.tables.find((t) => is(t.name))?.columns ?? []
-    columns.forEach(({ name, type }, i) => this.#name(name, 'column', type, 50 - Math.min(i, 49)))
+    columns.forEach(({ name, type }, i) =>
+      this.#name(name, 'column', typeText(type, this.dialect), 50 - Math.min(i, 49)),
+    )
     for (const table of schema?.tables ?? []) if (is(table.schema)) this.#table(table, 0)
   }
 
@@ -86,7 +89,8 @@ class Names {
   scope(sources: readonly Source[], typed: string, schema: Schema | null): void {
     const near = sources.filter((s) => s.near)
     for (const source of near)
-      for (const { name, type } of source.columns) this.#name(name, 'column', type, 30)
+      for (const { name, type } of source.columns)
+        this.#name(name, 'column', typeText(type, this.dialect), 30)
     for (const source of near)
       if (source.name !== source.table?.name && source.name !== typed)
         this.#name(source.name, 'alias', 'alias', 20)

@@ -1,4 +1,6 @@
 import type { ForeignKey, Index, Schema, Table } from '../engine/schema'
+import type { Dialect } from '../sql/dialect'
+import { typeText } from '../sql/type-text'
 
 /** One visible line of the tree. `key` is stable across refreshes, so that what was open stays open. */
 export interface TreeRow {
@@ -59,10 +61,10 @@ export function matching(schema: Schema, filter: string): readonly Table[] {
 }
 
 /** The tables and what is open below them as flat lines, in the order of the schema. */
-export function treeRows(tables: readonly Table[], open: ReadonlySet<string>): TreeRow[] {
+export function treeRows(tables: readonly Table[], open: ReadonlySet<string>, dialect: Dialect): TreeRow[] {
   return tables.flatMap((table, at) => {
     const head = tableRow(table, at + 1, tables.length, open)
-    return head.expanded ? [head, ...inside(table, open)] : [head]
+    return head.expanded ? [head, ...inside(table, open, dialect)] : [head]
   })
 }
 
@@ -96,14 +98,15 @@ function tableRow(table: Table, position: number, size: number, open: ReadonlySe
   }
 }
 
-function inside(table: Table, open: ReadonlySet<string>): TreeRow[] {
+function inside(table: Table, open: ReadonlySet<string>, dialect: Dialect): TreeRow[] {
   const sections = groups(table)
   const size = table.columns.length + sections.length
   const foreign = new Set(table.foreignKeys.flatMap((key) => key.columns))
   const columns = table.columns.map((column, at): TreeRow => {
     const marks = [column.primaryKey > 0 && 'PK', foreign.has(column.name) && 'FK'].filter((m) => m !== false)
+    const type = typeText(column.type, dialect)
     const words = [
-      `${column.name} ${column.type}`.trim(),
+      `${column.name} ${type}`.trim(),
       column.primaryKey > 0 && 'primary key',
       foreign.has(column.name) && 'foreign key',
       column.notNull && 'not null',
@@ -115,7 +118,7 @@ function inside(table: Table, open: ReadonlySet<string>): TreeRow[] {
       name: column.name,
       prefix: '',
       mark: marks.join(' '),
-      side: column.type,
+      side: type,
       label: words.filter(Boolean).join(', '),
       expanded: undefined,
       position: at + 1,

@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity'
 import type { Schema } from '../engine/schema'
+import type { Dialect } from '../sql/dialect'
 import { treeMove, typeAhead } from './tree-keys'
 import { matching, tableKey, treeRows, type TreeRow } from './tree-row'
 
@@ -13,16 +14,18 @@ const typingPause = 700
 /** What is open, chosen and filtered in the tree; kept by name, so that it survives a refresh of the schema. */
 export class Tree {
   readonly #schema: () => Schema | null
+  readonly #dialect: () => Dialect
   readonly open = new SvelteSet<string>()
   filter = $state('')
   /** the line the keyboard is at; null until one was chosen */
   chosen = $state<string | null>(null)
-  #greeted = false
+  readonly #met = new Set<string>()
   #typed = ''
   #typedAt = 0
 
-  constructor(schema: () => Schema | null) {
+  constructor(schema: () => Schema | null, dialect: () => Dialect) {
     this.#schema = schema
+    this.#dialect = dialect
   }
 
   readonly tables = $derived.by(() => {
@@ -32,20 +35,21 @@ export class Tree {
 
   /** Whether there are so many tables that a filter is offered. */
   readonly filtered = $derived.by(() => (this.#schema()?.tables.length ?? 0) >= filterFrom)
-  readonly rows: readonly TreeRow[] = $derived.by(() => treeRows(this.tables, this.open))
+  readonly rows: readonly TreeRow[] = $derived.by(() => treeRows(this.tables, this.open, this.#dialect()))
   /** the line that Tab reaches: the chosen one, or the first */
   readonly active: number = $derived.by(() => {
     const at = this.rows.findIndex((row) => row.key === this.chosen)
     return Math.max(at, 0)
   })
 
-  /** Opens everything, once, when the first schema with tables is a small one. */
+  /** Opens everything when the tables are seen for the first time and are few; later tables of the same database stay closed. */
   greet(): void {
-    const schema = this.#schema()
-    if (this.#greeted || !schema || schema.tables.length === 0) return
-    this.#greeted = true
-    const columns = schema.tables.reduce((sum, table) => sum + table.columns.length, 0)
-    if (columns <= openUpTo) for (const table of schema.tables) this.open.add(tableKey(table))
+    const tables = this.#schema()?.tables ?? []
+    const keys = tables.map((table) => tableKey(table))
+    const met = keys.some((key) => this.#met.has(key))
+    for (const key of keys) this.#met.add(key)
+    const columns = tables.reduce((sum, table) => sum + table.columns.length, 0)
+    if (!met && columns <= openUpTo) for (const key of keys) this.open.add(key)
   }
 
   toggle(row: TreeRow): void {

@@ -93,6 +93,26 @@ describe('a chart of a result', () => {
     await expect.element(page.getByRole('listitem').filter({ hasText: 'orders' })).toBeVisible()
   })
 
+  test('fits the pane it is in, and follows when the pane or the window changes', async () => {
+    const pane = document.body.appendChild(document.createElement('div'))
+    pane.style.cssText = 'height: 420px; overflow: auto'
+    const props = { rows: revenue, rowCount: revenue.rowCount, complete: true, dialect: 'postgres' as const }
+    await render(Chart, { target: pane, props })
+    const fits = () => pane.scrollHeight <= pane.clientHeight
+    const shape = () => {
+      const canvas = pane.querySelector('canvas')
+      return canvas ? (canvas.clientWidth / canvas.clientHeight / canvas.width) * canvas.height : 0
+    }
+    for (const height of [420, 600, 380]) {
+      pane.style.height = `${height}px`
+      await expect.poll(fits).toBe(true)
+      await expect.poll(shape).toBeCloseTo(1, 1)
+    }
+    await page.viewport(600, 800)
+    await expect.poll(shape).toBeCloseTo(1, 1)
+    pane.remove()
+  })
+
   test('days without a row are a gap until they are filled', async () => {
     await show(
       result('day:date n:integer', [

@@ -149,6 +149,18 @@ test('a plan is shown for EXPLAIN, the table is one key away', async () => {
   await expect.element(screen.getByRole('grid', { name: 'Result 1 rows' })).toBeVisible()
 })
 
+test('a chart keeps its height where several results share a pane', async () => {
+  const outcome = running()
+  outcome.head(computed(20, [column('n', 'integer')], (row) => BigInt(row)))
+  outcome.ended({ ...done, rowCount: 20 })
+  const screen = await show(outcome, { opens: 'Chart' })
+  screen.container.style.cssText = 'height: 240px; overflow: auto; display: flex; flex-direction: column'
+  await expect.element(screen.getByRole('img')).toBeVisible()
+  const group = screen.getByRole('group', { name: 'Result 1' }).element()
+  expect(group.scrollHeight).toBe(group.clientHeight)
+  expect(group.clientHeight).toBeGreaterThan(300)
+})
+
 test('a chart is offered where there are numbers, and fetched when it is chosen', async () => {
   const texts = running()
   texts.head(rowsOf(['a'], [['x'], ['y']]))

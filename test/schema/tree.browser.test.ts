@@ -42,6 +42,22 @@ async function show(properties: Partial<Parameters<typeof render>[1]> & { schema
   return { ...shown, inserted, previewed }
 }
 
+describe('what is open at first', () => {
+  const inSchema = (schema: string) => shop.tables.map((one) => ({ ...one, schema }))
+  const opened = () =>
+    document.querySelectorAll('[role="treeitem"][aria-level="1"][aria-expanded="true"]').length
+
+  test('a small database is open, the next one too; a new table of either stays closed', async () => {
+    const { rerender } = await show({ schema: { tables: inSchema('main') } })
+    await expect.poll(opened).toBe(4)
+    await rerender({ schema: { tables: inSchema('public') } })
+    await expect.poll(opened).toBe(4)
+    await rerender({ schema: { tables: [...inSchema('public'), table('late')] } })
+    await expect.element(item(/^late/)).toBeVisible()
+    expect(opened()).toBe(4)
+  })
+})
+
 describe('the tree by keyboard', () => {
   test('walks, opens, closes, finds by letters and inserts', async () => {
     const { inserted } = await show({ schema: { tables: [...shop.tables, wide, ...many(6).tables] } })

@@ -7,12 +7,12 @@ import { customers, logins, many, sales, shop } from './shop'
 
 const open = (...keys: string[]) => new Set(keys)
 const all = open(tableKey(customers), tableKey(sales), tableKey(sales, 'Keys'))
-const rows = treeRows(shop.tables, all)
+const rows = treeRows(shop.tables, all, 'postgres')
 const line = (name: string) => rows.findIndex((row) => row.name === name)
 
 describe('lines of the tree', () => {
   test('closed tables are one line each, with their row count in words', () => {
-    expect(treeRows(shop.tables, open()).map((row) => row.label)).toEqual([
+    expect(treeRows(shop.tables, open(), 'postgres').map((row) => row.label)).toEqual([
       'customers 10 rows',
       'sales 100,000 rows',
       'recent view',
@@ -21,7 +21,7 @@ describe('lines of the tree', () => {
   })
 
   test('an open table shows its columns, then only the groups it has', () => {
-    const below = treeRows([sales], open(tableKey(sales))).slice(1)
+    const below = treeRows([sales], open(tableKey(sales)), 'postgres').slice(1)
     expect(below.map((row) => [row.level, row.mark, row.name, row.side])).toEqual([
       [2, 'PK', 'id', 'int4'],
       [2, 'FK', 'customer_id', 'int4'],
@@ -40,6 +40,13 @@ describe('lines of the tree', () => {
     ])
   })
 
+  test('a type is shown in its short form, and the label says the same', () => {
+    const long = { ...customers, columns: [{ ...sales.columns[0]!, type: 'timestamp without time zone' }] }
+    const [, column] = treeRows([long], open(tableKey(long)), 'postgres')
+    expect(column?.side).toBe('timestamp')
+    expect(column?.label).toContain('id timestamp, primary key')
+  })
+
   test('a foreign key is said in words, the default action left unsaid', () => {
     expect(rows[line('customer_id → customers.id, on delete cascade')]?.level).toBe(3)
     expect(
@@ -56,7 +63,7 @@ describe('lines of the tree', () => {
   test('names that look like paths or keys do not open each other', () => {
     const odd = { ...customers, name: 'a","b' }
     const pair = [odd, { ...customers, name: 'a' }]
-    const opened = treeRows(pair, open(tableKey(odd)))
+    const opened = treeRows(pair, open(tableKey(odd)), 'postgres')
     expect(opened.filter((row) => row.expanded)).toHaveLength(1)
   })
 
@@ -73,7 +80,7 @@ describe('lines of the tree', () => {
 describe('keys of the tree', () => {
   const at = line('customers')
   test('right opens, then goes to the first child; left closes, or goes to the parent', () => {
-    const closed = treeRows(shop.tables, open())
+    const closed = treeRows(shop.tables, open(), 'postgres')
     expect(treeMove(closed, 0, 'ArrowRight', 10)).toEqual({ kind: 'open' })
     expect(treeMove(rows, at, 'ArrowRight', 10)).toEqual({ kind: 'go', to: at + 1 })
     expect(treeMove(rows, at, 'ArrowLeft', 10)).toEqual({ kind: 'close' })
@@ -105,9 +112,8 @@ describe('keys of the tree', () => {
 
 describe('what is inserted', () => {
   const text = (name: string, dialect: 'sqlite' | 'postgres' = 'postgres') => {
-    const insert = treeRows(shop.tables, new Set([...all, tableKey(sales, 'Checks')])).find(
-      (row) => row.name === name,
-    )?.insert
+    const open = new Set([...all, tableKey(sales, 'Checks')])
+    const insert = treeRows(shop.tables, open, 'postgres').find((row) => row.name === name)?.insert
     return insert ? insertText(insert, dialect) : null
   }
   test('names are quoted where the dialect needs it, and tables elsewhere carry their schema', () => {
@@ -125,7 +131,7 @@ describe('what is inserted', () => {
 
 describe('window over the lines', () => {
   test('three thousand tables draw only what is in view', () => {
-    const lines = treeRows(many(3000).tables, open())
+    const lines = treeRows(many(3000).tables, open(), 'postgres')
     const drawn = treeWindow(lines.length, 28, 28 * 1500, 560, 0)
     expect(drawn.length).toBeLessThan(60)
     expect(drawn).toContain(1500)
