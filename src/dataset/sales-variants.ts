@@ -1,10 +1,12 @@
+import type { Dialect } from '../sql/dialect'
 import { salesStatements, type SalesRows } from './sales-rows'
 import { timestamp } from './timestamp'
 import type { Variant } from './variant'
 
 /**
  * Other rows in the sales schema, on which a wrong query gives itself away. 'Alice Johnson', 'Electronics' and 'Books'
- * exist wherever there are customers and categories, so that a task may name them. Ids have gaps throughout.
+ * exist wherever there are customers and categories, so that a task may name them. Ids have gaps throughout, and rows that
+ * nobody orders do not come in the order of their ids: a missing ORDER BY shows.
  */
 export const salesVariants: readonly Variant[] = [
   variant('other-values', 'Other values', otherValues),
@@ -17,12 +19,26 @@ function variant(id: string, title: string, rows: (at: At) => SalesRows): Varian
   return {
     id,
     title,
-    statements: (dialect, today) =>
-      salesStatements(
-        dialect,
-        rows((daysAgo, time) => timestamp(today, daysAgo, time)),
-      ),
+    statements: (dialect, today) => {
+      const { customers, categories, sales } = rows((daysAgo, time) => timestamp(today, daysAgo, time))
+      const turned = {
+        customers: everySecondFirst(customers),
+        categories: everySecondFirst(categories),
+        sales: everySecondFirst(sales),
+      }
+      return [...salesStatements(dialect, turned), ...unordered[dialect]]
+    },
   }
+}
+
+function everySecondFirst<T>(rows: readonly T[]): T[] {
+  return [...rows.filter((_, i) => i % 2 === 0), ...rows.filter((_, i) => i % 2 === 1)]
+}
+
+/** PostgreSQL reads rows as they were inserted, SQLite by id unless it is told to begin at the end. */
+const unordered: Record<Dialect, readonly string[]> = {
+  sqlite: ['PRAGMA reverse_unordered_selects = ON'],
+  postgres: [],
 }
 
 /** a timestamp so many days before today */
@@ -88,7 +104,10 @@ function otherValues(at: At): SalesRows {
   return { customers, categories, sales }
 }
 
-/** Few rows, each there for a mistake that the plain data would not show. */
+/**
+ * Few rows, each there for a mistake that the plain data would not show. The average sale is one of 400.00, the average of
+ * the customers' totals is 1,000.00, which is customer 11's.
+ */
 function nullsAndTies(at: At): SalesRows {
   const customer = (id: number, name: string, email: string, age: number | null) => ({
     id,
@@ -119,6 +138,7 @@ function nullsAndTies(at: At): SalesRows {
       customer(12, 'bob smith', 'bob', 28),
       customer(20, 'Bob Smith', 'bob.capital', 0),
       customer(31, 'Carol Williams', 'carol', null),
+      customer(33, 'Ann Lee', 'ann', 61),
       customer(47, 'Xu', 'xu', 28),
       customer(48, '', 'nameless', 99),
     ],
@@ -128,6 +148,7 @@ function nullsAndTies(at: At): SalesRows {
       category(10, 'books', 'Not the same as Books'),
       category(17, 'Beauty', null),
       category(22, 'Garden', null),
+      category(23, 'Art', null),
     ],
     sales: [
       sale(102, 4, 5, '100.00', noon, null),
@@ -135,14 +156,16 @@ function nullsAndTies(at: At): SalesRows {
       sale(108, 4, 9, '50.00', noon, ''),
       sale(110, 11, 9, '100.00', noon, 'NULL'),
       sale(111, 11, 5, '500.00', null, null), // a sale without a date
+      sale(115, 33, 23, '1298.50', at(30, '00:00'), null), // the very edge of 30 days, and nothing later; as much as Books
       sale(120, 11, 10, '400.00', at(30, '00:00'), null), // customer 11: exactly 1,000.00, and the very edge of 30 days
       sale(131, 12, 5, '500.00', at(31, '23:59:59'), null), // just outside 30 days; exactly 500.00
-      sale(140, 31, 10, '0.25', null, '100%'),
-      sale(141, 31, 10, '1500.50', null, 'a_b'), // customer 31: no date at all
+      sale(140, 31, 5, '249.25', null, '100%'), // Electronics: as much as books
+      sale(141, 31, 10, '1251.50', null, 'a_b'), // customer 31: no date at all
+      sale(143, 33, 5, '202.25', at(95, '09:00'), null), // customer 33: as much as 31
       sale(150, 47, 9, '50.00', at(89, '00:00'), null),
-      sale(151, 47, 9, '50.25', at(1, '23:59:59'), null),
-      sale(160, 47, 22, '60.00', at(60, '00:00'), null), // the very edge of 60 days; its category: exactly 100.00
-      sale(161, 47, 22, '40.00', at(45, '09:00'), null),
+      sale(151, 47, 9, '1098.50', at(1, '23:59:59'), null),
+      sale(160, 47, 22, '49.75', at(60, '00:00'), null), // the very edge of 60 days; its category: exactly 100.00
+      sale(161, 47, 22, '50.25', at(61, '23:59:59'), null), // just outside 60 days
     ],
   }
 }
