@@ -99,7 +99,7 @@ function readTable(table: Tokens.Table, line: number, writing: Writing): Block {
 }
 
 /**
- * A quote that begins with **SQLite:** or **PostgreSQL:** is for that engine only; one that begins with
+ * A quote that begins with **SQLite:** or **PostgreSQL:** is for that engine only, and says so; one that begins with
  * **The engines differ.** holds a list with an item for each; any other stands beside the argument.
  */
 function readQuote(quote: Tokens.Blockquote, line: number, writing: Writing): Block {
@@ -108,9 +108,14 @@ function readQuote(quote: Tokens.Blockquote, line: number, writing: Writing): Bl
   const lead = first?.kind === 'paragraph' ? leadOf(first.inner) : ''
   const dialect = dialectOf(lead)
   if (dialect !== undefined) {
-    const [only, ...more] = withoutLead(blocks)
+    const label: Inline = { kind: 'engine', dialect }
+    const [only, ...more] = blocks.map((block) =>
+      block === first && block.kind === 'paragraph'
+        ? { ...block, inner: [label, ...block.inner.slice(1)] }
+        : block,
+    )
     if (only !== undefined && more.length === 0) return { ...only, only: dialect }
-    return { kind: 'aside', blocks: withoutLead(blocks), only: dialect }
+    return { kind: 'aside', blocks: only === undefined ? [] : [only, ...more], only: dialect }
   }
   if (lead === 'The engines differ.') return readDiffer(withoutLead(blocks), line, writing)
   return { kind: 'aside', blocks }
@@ -224,6 +229,7 @@ export function plain(text: readonly Inline[], code = true): string {
     .map((part) => {
       if (typeof part === 'string') return part
       if (part.kind === 'code') return code ? part.text : ' '
+      if (part.kind === 'engine') return `${dialectName[part.dialect]}:`
       return part.kind === 'break' ? ' ' : plain(part.inner, code)
     })
     .join('')

@@ -7,6 +7,8 @@ export type Inline =
   | { readonly kind: 'em' | 'strong'; readonly inner: readonly Inline[] }
   | { readonly kind: 'link'; readonly href: string; readonly inner: readonly Inline[] }
   | { readonly kind: 'break' }
+  /** begins a part that is about one engine */
+  | { readonly kind: 'engine'; readonly dialect: Dialect }
 
 /** A piece of SQL text and how it is coloured; '' is plain. The names are the classes of look/parts.css. */
 export type Span = readonly [

@@ -186,7 +186,7 @@ describe('prose', () => {
       ]),
     )
     expect(source?.step.prose).toEqual([
-      { kind: 'paragraph', inner: ['Text.'], only: 'sqlite' },
+      { kind: 'paragraph', inner: [{ kind: 'engine', dialect: 'sqlite' }, ' Text.'], only: 'sqlite' },
       {
         kind: 'differ',
         blocks: [{ kind: 'paragraph', inner: ['Why.'] }],
