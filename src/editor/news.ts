@@ -11,7 +11,7 @@ const delay = 80
 
 /**
  * Tells the page about new text and a new cursor after the key is painted, since both cost time that grows with the
- * document; at once when the editor loses the focus or goes away, so that nothing typed is missed.
+ * document; at once when the editor loses the focus or goes away, or the page does, so that nothing typed is missed.
  */
 export function news(listeners: Listeners) {
   return ViewPlugin.fromClass(
@@ -19,7 +19,13 @@ export function news(listeners: Listeners) {
       #timer: ReturnType<typeof setTimeout> | undefined
       #text = false
       #cursor = false
-      constructor(readonly view: EditorView) {}
+      readonly #gone = new AbortController()
+      constructor(readonly view: EditorView) {
+        // captured, so that storage hears of the text before it writes its last
+        const early = { capture: true, signal: this.#gone.signal }
+        for (const leaving of ['pagehide', 'visibilitychange'])
+          addEventListener(leaving, () => this.tell(), early)
+      }
       update({ docChanged, selectionSet }: ViewUpdate): void {
         this.#text ||= docChanged
         this.#cursor ||= docChanged || selectionSet
@@ -35,6 +41,7 @@ export function news(listeners: Listeners) {
         if (cursor) listeners.cursor(placeOf(this.view))
       }
       destroy(): void {
+        this.#gone.abort()
         this.#cursor = false
         this.tell()
       }

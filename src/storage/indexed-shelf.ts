@@ -119,5 +119,6 @@ function writing(of: Of<'readwrite'>): Writing {
     ...reading(of),
     put: async (table, rows) => void (await inBatches(rows, (row) => of(table).put(row))),
     delete: async (table, keys) => void (await inBatches(keys, (key) => of(table).delete(asKey(key)))),
+    deleteRange: (table, from, end) => of(table).delete(IDBKeyRange.bound(from, end, false, true)),
   }
 }

@@ -77,7 +77,7 @@ function reading(contents: Contents): Reading {
   }
 }
 
-function changing(contents: Contents, undo: (() => void)[]): Pick<Writing, 'put' | 'delete'> {
+function changing(contents: Contents, undo: (() => void)[]): Omit<Writing, keyof Reading> {
   const set = <T extends TableName>(table: T, key: string, row: Tables[T] | undefined) => {
     const rows: Map<string, Tables[T]> = contents[table]
     const before = rows.get(key)
@@ -92,6 +92,13 @@ function changing(contents: Contents, undo: (() => void)[]): Pick<Writing, 'put'
     },
     delete: (table, keys) => {
       for (const key of keys) set(table, text(key), undefined)
+      return Promise.resolve()
+    },
+    deleteRange: (table, from, end) => {
+      for (const row of [...contents[table].values()]) {
+        const key = keyOf(table, row)
+        if (typeof key === 'string' && key >= from && key < end) set(table, text(key), undefined)
+      }
       return Promise.resolve()
     },
   }

@@ -19,6 +19,8 @@ export interface RecordsOptions {
   readonly stored?: () => void
 }
 
+/** Rows that are written before the first answer. */
+const atOnce = 32
 /** UTF-16 units in one row: 48 KiB stay below the 64 KiB where Chromium turns a value into a file of its own. */
 const partLength = 24 * 1024
 
@@ -101,13 +103,16 @@ export class Records {
     const changes = [...this.#pending]
     if (changes.length === 0) return { ok: true, value: undefined }
     const result = await this.#store.write(['records'], async (rows) => {
-      for (const [key, json] of changes) {
-        const before = await rows.get('records', key)
-        const [after, kept] = [json === null ? [] : toRows(key, json), json === null ? 0 : partsOf(json)]
-        const surplus = Array.from({ length: before?.parts ?? 0 }, (_, i) => partKey(key, i)).slice(kept)
-        await rows.delete('records', surplus)
-        await rows.put('records', after)
-      }
+      const asked = changes.flatMap(([key, json]) => [
+        json === null ? rows.delete('records', [key]) : Promise.resolve(),
+        rows.deleteRange('records', `${key}\0`, `${key}\x01`),
+        json === null ? Promise.resolve() : rows.put('records', toRows(key, json)),
+      ])
+      // a page that is being left gets no answer any more: what was asked for is committed without waiting for one,
+      // and a mistake ends the transaction. Only very long values are written in more than one go.
+      const all = Promise.all(asked)
+      if (changes.some(([, json]) => json !== null && partsOf(json) > atOnce)) await all
+      else all.catch(() => undefined)
     })
     if (!result.ok) return result
     for (const [key, json] of changes) {

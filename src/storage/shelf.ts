@@ -19,6 +19,8 @@ export interface Reading {
 export interface Writing extends Reading {
   put<T extends TableName>(table: T, rows: readonly Tables[T][]): Promise<void>
   delete(table: TableName, keys: readonly Key[]): Promise<void>
+  /** Deletes the rows of text keys from `from`, below `end`. */
+  deleteRange(table: TableName, from: string, end: string): Promise<void>
 }
 
 export interface Shelf {
