@@ -51,6 +51,7 @@ class WorkerConnection implements Connection {
   readonly #waiting = new Set<() => void>()
   /** what is asked goes one after the other */
   #queue: Promise<unknown> = Promise.resolve()
+  readonly #storable = new WeakMap<Image, Promise<ImageFiles>>()
   /** the run that is on */
   #running: Promise<RunEnd> | undefined
 
@@ -163,8 +164,16 @@ class WorkerConnection implements Connection {
     return tar(dataDirectory(new Uint8Array(parts.base), image))
   }
 
-  async storable(image = this.image): Promise<ImageFiles> {
-    if (this.dialect === 'sqlite') return image
+  storable(image = this.image): Promise<ImageFiles> {
+    if (this.dialect === 'sqlite') return Promise.resolve(image)
+    // the same files for the same image: who saves them sees that it has seen them
+    const known = this.#storable.get(image) ?? this.#whole(image)
+    this.#storable.set(image, known)
+    known.catch(() => this.#storable.delete(image))
+    return known
+  }
+
+  async #whole(image: Image): Promise<ImageFiles> {
     const [parts, { wholeFiles }] = await Promise.all([
       loadParts('postgres', () => undefined),
       import('./data-directory'),

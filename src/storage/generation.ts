@@ -13,8 +13,27 @@ export interface Description {
   readonly chunks: ReadonlyMap<string, Uint8Array>
 }
 
-/** Hashes what is new in the files; takes no time on the page's thread for what was hashed before. */
-export async function describe(files: StoredFiles): Promise<Description> {
+const described = new WeakMap<StoredFiles, Promise<Description>>()
+/** the states described last; what older ones took is given free */
+const recent: WeakRef<StoredFiles>[] = []
+
+/**
+ * Hashes what is new in the files; takes no time on the page's thread for what was hashed before. A state is described
+ * once, although it is saved and then kept to go back to.
+ */
+export function describe(files: StoredFiles): Promise<Description> {
+  const known = described.get(files)
+  if (known !== undefined) return known
+  const description = describeNew(files)
+  description.catch(() => described.delete(files))
+  described.set(files, description)
+  recent.push(new WeakRef(files))
+  const old = recent.length > 4 ? recent.shift()?.deref() : undefined
+  if (old !== undefined) described.delete(old)
+  return description
+}
+
+async function describeNew(files: StoredFiles): Promise<Description> {
   const all: Uint8Array[] = []
   for (const file of files.files.values()) all.push(...file.chunks.values())
   await hashAll(all)

@@ -45,8 +45,12 @@ export function toHex(bytes: Uint8Array, offset: number): string {
 
 /** Writes 64 digits as 32 bytes. */
 export function fromHex(hex: string, into: Uint8Array, offset: number): void {
-  for (let i = 0; i < 32; i++) into[offset + i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+  for (let i = 0; i < 32; i++)
+    into[offset + i] = (nibble(hex.charCodeAt(2 * i)) << 4) | nibble(hex.charCodeAt(2 * i + 1))
 }
+
+/** Thousands of hashes are written at each save: this is many times faster than `parseInt`. */
+const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87)
 
 /** The hashes in a piece of a listing's body. */
 export const hashesIn = (piece: Uint8Array): string[] =>

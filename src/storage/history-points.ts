@@ -38,6 +38,8 @@ export class HistoryPoints {
   readonly #rings = new Map<string, Promise<Ring<PointRow>>>()
   /** the files of points made in this visit: going back needs no reading */
   readonly #files = new Map<string, StoredFiles>()
+  /** the newest point of each database that this visit stored, with its chunks: they need not be looked for again */
+  readonly #stored = new Map<string, { readonly row: PointRow; readonly chunks: Chunks }>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(store: Store, { budget = 128 * 1024 * 1024 }: HistoryPointsOptions = {}) {
@@ -75,6 +77,7 @@ export class HistoryPoints {
     const ring = await this.#ring(database)
     for (const { item } of ring.items) this.#files.delete(idOf(item))
     this.#rings.delete(database)
+    this.#stored.delete(database)
     return this.#store.write(['points'], async (rows) => {
       const kept = await rows.all('points', database)
       await rows.delete(
@@ -96,19 +99,21 @@ export class HistoryPoints {
     return { point: shown(row), dropped: dropped.map(shown), stored: result.ok }
   }
 
-  #put(
-    row: PointRow,
-    chunks: ReadonlyMap<string, Uint8Array>,
-    dropped: readonly PointRow[],
-  ): Promise<Result<void>> {
-    return this.#store.write(['points', 'chunks'], async (rows) => {
-      await putChunks(rows, chunks, new Set())
+  async #put(row: PointRow, chunks: Chunks, dropped: readonly PointRow[]): Promise<Result<void>> {
+    const before = this.#stored.get(row.database)
+    const result = await this.#store.write(['points', 'chunks'], async (rows) => {
+      // as long as a point is there nobody collects its chunks
+      const there = before && (await rows.get('points', [row.database, before.row.number]))
+      await putChunks(rows, chunks, there?.seal === before?.row.seal ? (before?.chunks ?? none) : none)
       await rows.put('points', [row])
       await rows.delete(
         'points',
         dropped.map((each) => [each.database, each.number] as const),
       )
     })
+    if (result.ok) this.#stored.set(row.database, { row, chunks })
+    else this.#stored.delete(row.database)
+    return result
   }
 
   /** The stored data went away: stores again what was remembered in this visit. */
@@ -145,6 +150,9 @@ export class HistoryPoints {
     return ring
   }
 }
+
+type Chunks = ReadonlyMap<string, Uint8Array>
+const none: ReadonlySet<string> = new Set()
 
 type Weights = Weighed<PointRow>['weights']
 

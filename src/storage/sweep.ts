@@ -15,10 +15,13 @@ export async function sweep(store: Store): Promise<number> {
     for (const { head } of kept) for (const hash of head) live.add(hash)
     // states share most pieces of their listings: each piece is read once
     const bodies = [...new Set(kept.flatMap((row) => row.body))]
-    for (const piece of await rows.getMany('chunks', bodies)) {
-      if (piece === undefined) continue
-      live.add(piece.hash)
-      for (const hash of hashesIn(piece.bytes)) live.add(hash)
+    // a few at a time, so that the page can answer in between
+    for (let i = 0; i < bodies.length; i += 8) {
+      for (const piece of await rows.getMany('chunks', bodies.slice(i, i + 8))) {
+        if (piece === undefined) continue
+        live.add(piece.hash)
+        for (const hash of hashesIn(piece.bytes)) live.add(hash)
+      }
     }
     const dead = (await rows.keys('chunks')).filter(
       (key) => typeof key === 'string' && !live.has(key.replace(damagedPrefix, '')),
