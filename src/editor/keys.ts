@@ -80,12 +80,16 @@ const indent: Command = (view) => {
   return true
 }
 
-/** Esc, then Tab or Shift+Tab leaves the editor, however long the pause between (CodeMirror's own wait is 2 s). */
+/**
+ * Esc, then Tab or Shift+Tab leaves the editor, however long the pause between (CodeMirror's own wait is 2 s). The Esc
+ * that closes a list of completions is not meant for that.
+ */
 export const leaving = ViewPlugin.fromClass(
   class {
     #armed = false
     arm(view: EditorView, key: string): void {
       if (key === 'Escape') {
+        if (view.dom.querySelector('.cm-tooltip-autocomplete') !== null) return
         this.#armed = true
         view.setTabFocusMode(true)
       } else if (this.#armed && key !== 'Tab' && key !== 'Shift') this.disarm(view)

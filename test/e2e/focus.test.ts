@@ -1,0 +1,117 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+
+let site: Site
+let browser: Browser
+let page: Page
+let watch: Watch
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+beforeEach(async () => {
+  ;({ page, watch } = await openPage(browser, site))
+  await page.goto(`${site.url}#/play`)
+  await page.getByRole('tree', { name: 'Schema' }).waitFor()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(watch.complaints).toEqual([])
+})
+
+const press = (...keys: string[]) =>
+  keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve())
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const tab = (name: string | RegExp) =>
+  page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab', { name })
+const tabs = () => page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab').allTextContents()
+
+/** What has the focus, by its name. */
+const focused = () =>
+  page.evaluate(() => {
+    const { activeElement: at } = document
+    return at?.getAttribute('aria-label') ?? (at === document.body ? 'nothing' : at?.textContent.trim())
+  })
+const focusOn = (name: string) => expect.poll(focused, { timeout: 5000 }).toBe(name)
+const editorText = () =>
+  page.getByRole('textbox', { name: 'SQL editor' }).evaluate((editor) => editor.textContent)
+
+describe('the focus', () => {
+  test('comes back from every dialog, however it was left', async () => {
+    await button('Reset database').focus()
+    await press('Enter')
+    await focusOn('Keep it')
+    await press('Enter')
+    await focusOn('Reset database')
+
+    await button('New database').focus()
+    await press('Enter')
+    await page
+      .getByRole('dialog', { name: 'New database' })
+      .getByRole('button', { name: 'Cancel' })
+      .press('Enter')
+    await focusOn('New database')
+
+    await page.getByRole('textbox', { name: 'SQL editor' }).click()
+    await press('Control+k')
+    await focusOn('Command')
+    await page.keyboard.type('history')
+    await press('Enter')
+    await focusOn('Search the history')
+    await press('Escape')
+    await focusOn('SQL editor')
+  })
+
+  test('goes to the editor of a tab that was opened to write in it', async () => {
+    await button('New tab').click()
+    await focusOn('SQL editor')
+    await page.keyboard.type('SELECT 71')
+    await expect.poll(editorText).toBe('SELECT 71')
+    await press('Escape', 'Control+Enter')
+    await page.getByText('71', { exact: true }).first().waitFor()
+
+    await button('History').click()
+    await button('Open in a tab').click()
+    await focusOn('SQL editor')
+    await expect.poll(editorText).toBe('SELECT 71')
+  })
+
+  test('stays with the tabs when one is renamed or closed, and Esc keeps the old name', async () => {
+    await button('New tab').click()
+    await focusOn('SQL editor')
+    await tab('Untitled 2').focus()
+    await press('F2')
+    await page.keyboard.type('nonsense')
+    await press('Escape')
+    await focusOn('Untitled 2')
+
+    await press('F2')
+    await page.keyboard.type('Totals')
+    await press('Enter')
+    await focusOn('Totals')
+
+    await press('Delete')
+    await focusOn('First look')
+    expect(await tabs()).toEqual(['First look'])
+    await page.getByText('Tab “Totals” closed').waitFor()
+    await button('Undo').click()
+    await expect.poll(tabs).toEqual(['First look', 'Totals'])
+  })
+
+  test('stays in the editor after the Esc that closes a list of names', async () => {
+    await write(page, '')
+    await page.keyboard.type('SELECT * FROM cust')
+    await press('Control+Space')
+    await page.getByRole('listbox').waitFor()
+    await press('Escape')
+    await page.getByRole('listbox').waitFor({ state: 'detached' })
+    await press('Tab')
+    await focusOn('SQL editor')
+    await press('Escape', 'Tab')
+    await expect.poll(focused).not.toBe('SQL editor')
+  })
+})
