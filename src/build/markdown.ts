@@ -117,6 +117,12 @@ function readQuote(quote: Tokens.Blockquote, line: number, writing: Writing): Bl
     if (only !== undefined && more.length === 0) return { ...only, only: dialect }
     return { kind: 'aside', blocks: only === undefined ? [] : [only, ...more], only: dialect }
   }
+  if (lead === 'The engines differ')
+    writing.problems.add(
+      writing.file,
+      line,
+      'Write **The engines differ.** with its full stop inside the stars, and the sentence after it.',
+    )
   if (lead === 'The engines differ.') return readDiffer(withoutLead(blocks), line, writing)
   return { kind: 'aside', blocks }
 }

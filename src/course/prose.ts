@@ -12,8 +12,7 @@ export type Inline =
 
 /** A piece of SQL text and how it is coloured; '' is plain. The names are the classes of look/parts.css. */
 export type Span = readonly [
-  style:
-    '' | 'keyword' | 'name' | 'function' | 'type' | 'string' | 'number' | 'null' | 'operator' | 'comment',
+  style: '' | 'keyword' | 'function' | 'string' | 'number' | 'operator' | 'comment',
   text: string,
 ]
 

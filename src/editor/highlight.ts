@@ -6,54 +6,20 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view'
-import { type TokenKind, Tokens } from '../sql/tokens'
+import { Tokens } from '../sql/tokens'
 import { dialectFacet } from './facets'
 import { statementsMoved } from './statements'
+import { lastAfter, type Look, tokenLook } from './token-look'
 import { readFrom, tokenBefore } from './tokens-near'
-import { vocabulary } from './vocabulary'
 
-/** After these a name with `(` behind it is a table, a view, a query or an alias, not a function. */
-const namesFollow = new Set(
-  'INTO TABLE VIEW INDEX ON REFERENCES WITH RECURSIVE EXISTS AS KEY CONSTRAINT COPY TRIGGER FUNCTION PROCEDURE TYPE'.split(
-    ' ',
-  ),
-)
-/** Keywords that have a `(` behind them; any other word right before one is called. */
-const notCalled = new Set(
-  (
-    'ALL ALWAYS AND ANY ARRAY AS BETWEEN BY CASE CHECK CUBE DEFAULT DISTINCT ELSE EXCEPT EXISTS FILTER FROM HAVING IN ' +
-    'INTERSECT INTO IS JOIN KEY LATERAL LIKE LIMIT NOT OFFSET ON OR OVER PARTITION RETURNING ROLLUP ROW SELECT SET ' +
-    'SETS SOME TABLE THEN UNION UNIQUE USING VALUES WHEN WHERE WITH WITHIN'
-  ).split(' '),
-)
-/** Functions that stand without parentheses, in both dialects. */
-const bare = new Set(
-  'CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER SESSION_USER LOCALTIME LOCALTIMESTAMP'.split(' '),
-)
-
-const colour = (name: string) => Decoration.mark({ class: `sql-${name}` })
-const keyword = colour('keyword')
-const value = colour('number')
-const called = colour('function')
-const operator = colour('operator')
-const plain: Partial<Record<TokenKind, Decoration>> = {
+const colour = (name: Look) => Decoration.mark({ class: `sql-${name}` })
+const marks: Record<Look, Decoration> = {
+  keyword: colour('keyword'),
+  number: colour('number'),
+  function: colour('function'),
+  operator: colour('operator'),
   comment: colour('comment'),
   string: colour('string'),
-  number: value,
-}
-
-/** How a token looks; `last` is the last word in capitals, or the last mark. Null where it looks like any text. */
-function look(tokens: Tokens, last: string): Decoration | null {
-  const { kind, text, from, to, dialect } = tokens
-  if (kind === 'mark') return /[<>=!|+\-*/%~^&#@?]/.test(tokens.value) ? operator : null
-  if (kind !== 'word') return plain[kind] ?? null
-  const word = tokens.keyword
-  if (word === 'NULL' || word === 'TRUE' || word === 'FALSE') return value
-  const calls = text[to] === '(' && !notCalled.has(word) && !namesFollow.has(last)
-  if (calls || bare.has(word)) return called
-  if (text[from - 1] === '.') return null
-  const { keywords, types } = vocabulary[dialect]
-  return types.has(word) ? called : keywords.has(word) ? keyword : null
 }
 
 /** Colours of what is in view, read with the splitter's own rules, so that colours and statements never disagree. */
@@ -66,9 +32,9 @@ function colours({ state, visibleRanges }: EditorView): DecorationSet {
     let last = ''
     for (let kind = tokens.next(); kind !== 'end'; kind = tokens.next()) {
       if (kind === 'blank') continue
-      const seen = start + tokens.to > from ? look(tokens, last) : null
-      if (seen !== null) builder.add(Math.max(start + tokens.from, from), start + tokens.to, seen)
-      if (kind !== 'comment') last = kind === 'mark' ? tokens.value : tokens.keyword
+      const look = start + tokens.to > from ? tokenLook(tokens, last) : null
+      if (look !== null) builder.add(Math.max(start + tokens.from, from), start + tokens.to, marks[look])
+      last = lastAfter(tokens, last)
     }
     done = to
   }

@@ -198,6 +198,12 @@ describe('prose', () => {
     ])
   })
 
+  test('a quote that nearly tells how the engines differ is told', () => {
+    expect(read(file(['> **The engines differ** about it.'])).problems[0]).toMatch(
+      /^step\.md:10 {2}Write \*\*The engines differ\.\*\*/,
+    )
+  })
+
   test('an example keeps its text, cut into coloured pieces', () => {
     const { source } = read(file(['```sql fails sqlite near "30"', "SELECT date('now'), NULL -- no", '```']))
     const block = source?.step.prose[0]
@@ -207,6 +213,18 @@ describe('prose', () => {
     expect(block.spans).toContainEqual(['keyword', 'SELECT'])
     expect(block.spans).toContainEqual(['function', 'date'])
     expect(block.spans).toContainEqual(['string', "'now'"])
+    expect(block.spans).toContainEqual(['number', 'NULL'])
+  })
+
+  test('an example is coloured as in the editor: a column called day is a name, RETURNING a keyword', () => {
+    const { source } = read(
+      file(['```sql show', 'INSERT INTO t (day) SELECT sum(x) OVER (PARTITION BY y) RETURNING day', '```']),
+    )
+    const block = source?.step.prose[0]
+    if (block?.kind !== 'sql') throw new Error('no example')
+    const styled = (style: string) => block.spans.filter(([one]) => one === style).map(([, text]) => text)
+    expect(styled('keyword')).toEqual(['INSERT', 'INTO', 'SELECT', 'OVER', 'PARTITION', 'BY', 'RETURNING'])
+    expect(styled('function')).toEqual(['sum'])
   })
 
   test.each([
