@@ -46,7 +46,7 @@ export function exportItems(
     return [
       {
         name: format.name,
-        note: `Result ${outcome.number}, ${counted(rows.rowCount, 'row')}`,
+        note: `Result ${outcome.number}, ${counted(outcome.rowCount, 'row')}`,
         run: () =>
           void tell(
             exportResult(rows, format, {

@@ -123,6 +123,22 @@ test('a new database has the engine and the sample that were chosen, and both ar
   expect(await rows(1)).toEqual([['100000', expect.stringMatching(/^t/)]])
 })
 
+test('a run right after the last key leaves the tab as run; Export names the rows that are there', async () => {
+  const tab = page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab')
+  await page.getByRole('tree', { name: 'Schema' }).waitFor()
+  await write(page, 'SELECT 1 AS one UNION SELECT 2 UNION SELECT 3')
+  await page.keyboard.press('Control+Enter')
+  expect((await rows(1)).length).toBe(3)
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'CSV Result 1, 3 rows' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Line 1, column 46').waitFor() // the page has heard of the text
+  expect(await tab.textContent()).not.toContain('not run')
+  await page.getByRole('textbox', { name: 'SQL editor' }).click()
+  await page.keyboard.type(' ')
+  await expect.poll(() => tab.textContent()).toContain('not run since the last change')
+})
+
 test('the SQLite file opens in the real sqlite3 with the same rows', async () => {
   await write(page, "UPDATE customers SET name = 'Zoë ''Q'' 😀' WHERE id = 2; SELECT 1;")
   await run()
