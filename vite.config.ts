@@ -11,6 +11,7 @@ import { noLanguage } from './src/build/no-language.ts'
 import { pgdata } from './src/build/pgdata.ts'
 import { policy } from './src/build/policy.ts'
 import { preload } from './src/build/preload.ts'
+import { workerFiles } from './src/build/worker-files.ts'
 import { findChromium } from './test/scripts/find-chromium.mjs'
 
 const cross = process.env.CROSS // 'firefox' | 'webkit', set by test/scripts/test-cross.mjs
@@ -120,7 +121,11 @@ export default defineConfig({
       output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkName }] } },
     },
   },
-  worker: { format: 'es', rolldownOptions: { checks: { eval: false, pluginTimings: false } } },
+  worker: {
+    format: 'es',
+    plugins: () => [workerFiles()],
+    rolldownOptions: { checks: { eval: false, pluginTimings: false } },
+  },
   optimizeDeps: {
     // PGlite finds its wasm through import.meta.url; icons are imported one by one, and each new one would reload the page
     exclude: ['@electric-sql/pglite', '@lucide/svelte'],
