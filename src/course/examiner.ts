@@ -3,6 +3,7 @@
  * from a fresh image, the solution's script and the learner's. The first difference decides.
  */
 import type { Dialect } from '../sql/dialect'
+import { placeOf } from '../sql/place'
 import type { Expected, Ran, State, Tried } from './answer'
 import { looksAfter } from './check'
 import type { Database } from './database'
@@ -86,7 +87,7 @@ export class Examiner {
     if (this.#at === null) this.#tainted = true
     const asked = looksAfter(this.#check) && ran.error === null
     const state = asked || ran.wrote ? await this.#state(expected.untouched.keys()) : null
-    const verdict = judge(this.#check, { ran, state }, expected)
+    const verdict = placed(judge(this.#check, { ran, state }, expected), script)
     return verdict.correct || occasion.name === null ? verdict : elsewhere(verdict, occasion.name)
   }
 
@@ -174,6 +175,13 @@ const counted = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
 /** The schemas in which a dataset's own tables are. */
 function isHome(schema: string): boolean {
   return schema === 'main' || schema === 'public'
+}
+
+/** An error with its place in words: it is marked in the editor too, but not everybody sees that. */
+function placed(verdict: Verdict, script: string): Verdict {
+  if (verdict.correct || verdict.error?.error.position === undefined) return verdict
+  const { line, column } = placeOf(script, verdict.error.from + verdict.error.error.position)
+  return { ...verdict, text: `${verdict.text} (line ${line}, column ${column})` }
 }
 
 function elsewhere(verdict: NotYet, name: string): NotYet {

@@ -74,6 +74,13 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(verdict.text).toMatch(/^Right on this data, but not on hidden data \(Other values\): /)
   })
 
+  test('an error is told with its place in the whole script', async () => {
+    const script = 'SELECT name FROM customers ORDER BY name;\nSELECT nam\nFROM customers'
+    expect((await refusal(plain, dialect, script)).text).toMatch(
+      /^At statement 2 the engine answers with an error: .*nam.* \(line 2, column 8\)$/,
+    )
+  })
+
   test('a table that was emptied on the way is noticed', async () => {
     const verdict = await refusal(
       plain,
