@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import { salesTables } from '../dataset/sales-rows.ts'
 import { catalogQuery } from '../engine/postgres-catalog.ts'
 import { DataFiles } from '../engine/postgres-files.ts'
 import { startParams } from '../engine/postgres-settings.ts'
@@ -6,25 +7,61 @@ import { pack } from './pgdata.ts'
 
 type Files = ReturnType<DataFiles['all']>
 
-/** Runs initdb in Node, tidies the new database up and shuts it down, so that its files start without recovery. */
+/**
+ * Runs initdb in Node, tidies the new database up and shuts it down, so that its files start without recovery. The
+ * sales tables are made in a copy: every lesson and every first visit begins with them.
+ */
 export async function packedDirectory(): Promise<Uint8Array> {
-  let catalog = ''
+  let [catalog, version]: [string, string] = ['', '']
+  let types: [number, string][] = []
   const fresh = await session(null, async (pg) => {
     await pg.exec('VACUUM (FREEZE, ANALYZE)')
     await pg.exec('CHECKPOINT')
-    const { rows } = await pg.query<Record<string, string>>(catalogQuery)
-    catalog = Object.values(rows[0] ?? {})[0] ?? ''
+    catalog = await one(pg, catalogQuery)
+    version = await one(pg, "SELECT pg_catalog.current_setting('server_version')")
+    // those that initdb names in its own sources: they are the same in every database of one version
+    const { rows } = await pg.query<{ oid: number; typname: string }>(
+      'SELECT oid, typname FROM pg_catalog.pg_type WHERE oid < 12000 ORDER BY oid',
+    )
+    types = rows.map(({ oid, typname }) => [oid, typname])
   })
   // a second start writes the caches that the first one's VACUUM made stale
-  const made = await session(fresh, () => Promise.resolve())
-  if (catalog === '') throw new Error('PostgreSQL did not answer as expected.')
-  const passing = /^(postmaster\.|pg_stat\/)/
-  return pack(made.directories, new Map([...made.files].filter(([path]) => !passing.test(path))), catalog)
+  const empty = await session(fresh, () => Promise.resolve())
+  const statements = salesTables('postgres')
+  const tables = await session(empty, async (pg) => {
+    for (const statement of statements) await pg.exec(statement)
+    await pg.exec('SELECT pg_switch_wal()') // the log of the above is not needed, and its files go
+    await pg.exec('CHECKPOINT')
+  })
+  const prepared = await session(tables, () => Promise.resolve())
+  if (catalog === '' || types.length === 0) throw new Error('PostgreSQL did not answer as expected.')
+  return pack({
+    directories: [...new Set([...empty.directories, ...prepared.directories])],
+    files: lasting(empty),
+    prepared: { statements, files: lasting(prepared) },
+    catalog,
+    types,
+    version,
+  })
+}
+
+function lasting({ files }: Files): Files['files'] {
+  return new Map([...files].filter(([path]) => !/^(postmaster\.|pg_stat\/)/.test(path)))
+}
+
+async function one(pg: PGlite, query: string): Promise<string> {
+  const { rows } = await pg.query<Record<string, string>>(query)
+  return Object.values(rows[0] ?? {})[0] ?? ''
 }
 
 async function session(start: Files | null, work: (pg: PGlite) => Promise<void>): Promise<Files> {
   let made: Files | undefined
-  const files = new DataFiles(start && { ...start, catalog: '' }, Infinity, (closed) => (made = closed.all()))
+  // the engine works in the bytes that it is given
+  const own = start && {
+    ...start,
+    files: new Map([...start.files].map(([path, bytes]) => [path, bytes.slice()])),
+  }
+  const files = new DataFiles(own, Infinity, (closed) => (made = closed.all()))
   const pg = new PGlite({ fs: files, initDbStartParams: ['--wal-segsize=1'], startParams })
   await pg.waitReady
   await work(pg)

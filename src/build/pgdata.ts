@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
-import { pageSize, type PackedDirectory } from '../engine/data-directory.ts'
+import { pageSize, type PackedDirectory, type PackedFile } from '../engine/data-directory.ts'
 
 const zip = promisify(gzip)
 const here = dirname(fileURLToPath(import.meta.url))
@@ -38,6 +38,10 @@ async function make(): Promise<PostgresFiles> {
     '../engine/postgres-link.ts',
     '../engine/data-directory.ts',
     '../engine/postgres.ts',
+    '../engine/postgres-settings.ts',
+    '../dataset/sales-rows.ts',
+    '../dataset/sales-schema.ts',
+    'initdb.ts',
   ]
   const hash = createHash('sha256').update(await readFile(join(pglite, '../package.json')))
   for (const file of recipe) hash.update(await readFile(join(here, file)))
@@ -64,28 +68,36 @@ async function make(): Promise<PostgresFiles> {
   return files
 }
 
+type Files = ReadonlyMap<string, Uint8Array>
+
+/** What goes into the packed directory: the files of an empty database, and those of one with the sales tables. */
+export interface Unpacked extends Pick<PackedDirectory, 'directories' | 'catalog' | 'types' | 'version'> {
+  readonly files: Files
+  readonly prepared: { readonly statements: readonly string[]; readonly files: Files }
+}
+
 /** Pages that occur more than once are stored once. */
-export function pack(
-  directories: readonly string[],
-  files: ReadonlyMap<string, Uint8Array>,
-  catalog: string,
-): Uint8Array {
+export function pack({ files, prepared, ...rest }: Unpacked): Uint8Array {
   const numbers = new Map<string, number>()
   const pages: Uint8Array[] = []
-  const listed: [string, number, number[]][] = []
-  for (const [path, bytes] of files) {
-    const own: number[] = []
-    for (let at = 0; at < bytes.length; at += pageSize) {
-      const page = new Uint8Array(pageSize)
-      page.set(bytes.subarray(at, at + pageSize))
-      const key = createHash('sha1').update(page).digest('base64')
-      const known = numbers.get(key) ?? pages.push(page) - 1
-      numbers.set(key, known)
-      own.push(known)
-    }
-    listed.push([path, bytes.length, own])
+  const list = (files: Files): PackedFile[] =>
+    [...files].map(([path, bytes]) => {
+      const own: number[] = []
+      for (let at = 0; at < bytes.length; at += pageSize) {
+        const page = new Uint8Array(pageSize)
+        page.set(bytes.subarray(at, at + pageSize))
+        const key = createHash('sha1').update(page).digest('base64')
+        const known = numbers.get(key) ?? pages.push(page) - 1
+        numbers.set(key, known)
+        own.push(known)
+      }
+      return [path, bytes.length, own]
+    })
+  const head: PackedDirectory = {
+    ...rest,
+    files: list(files),
+    prepared: { statements: prepared.statements, files: list(prepared.files) },
   }
-  const head: PackedDirectory = { directories, files: listed, catalog }
   const json = Buffer.from(JSON.stringify(head))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(json.length)

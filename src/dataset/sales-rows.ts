@@ -33,17 +33,22 @@ export interface Sale {
   readonly notes: string | null
 }
 
-/** The statements that make the sales schema with these rows in an empty database. */
-export function salesStatements(dialect: Dialect, rows: SalesRows): string[] {
+/** The statements that make the sales schema, without rows, in an empty database. */
+export function salesTables(dialect: Dialect): string[] {
   const { tables, foreignKeys, indexes, triggers } = salesSchema[dialect]
+  return [...tables, ...foreignKeys, ...indexes, ...triggers]
+}
+
+/**
+ * The statements that make the sales schema with these rows in an empty database. The schema comes first: PostgreSQL
+ * has it from the build (src/build/initdb.ts).
+ */
+export function salesStatements(dialect: Dialect, rows: SalesRows): string[] {
   return [
-    ...tables,
+    ...salesTables(dialect),
     ...insertCustomers(dialect, rows.customers),
     ...insertCategories(dialect, rows.categories),
     ...insertSales(dialect, rows.sales),
-    ...foreignKeys,
-    ...indexes,
-    ...triggers,
     ...statistics[dialect],
   ]
 }

@@ -8,12 +8,25 @@ import { decode } from './utf8.ts'
 
 export const pageSize = 8192
 
+/** Path, size in bytes, numbers of its pages. */
+export type PackedFile = readonly [path: string, size: number, pages: readonly number[]]
+
+/** A database in which the first statements of a seed have been run when the site was built. */
+export interface Prepared {
+  readonly statements: readonly string[]
+  readonly files: readonly PackedFile[]
+}
+
 export interface PackedDirectory {
   readonly directories: readonly string[]
-  /** path, size in bytes, numbers of its pages */
-  readonly files: readonly (readonly [path: string, size: number, pages: readonly number[]])[]
+  readonly files: readonly PackedFile[]
+  readonly prepared: Prepared
   /** what a sound catalog answers, see PostgresEngine.check */
   readonly catalog: string
+  /** oid and name of the types that every database has */
+  readonly types: readonly (readonly [oid: number, name: string])[]
+  /** as PostgreSQL names it: `17.5` */
+  readonly version: string
 }
 
 export interface DataDirectory {
@@ -21,16 +34,34 @@ export interface DataDirectory {
   /** each with a buffer of its own */
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly catalog: string
+  readonly types: PackedDirectory['types']
+  readonly version: string
+  /** statements of the seed that have been run in these files */
+  readonly seeded: number
+  /** where these files differ from the empty database's: path and numbers of chunks */
+  readonly changed: readonly (readonly [path: string, chunks: readonly number[]])[]
+  /** files that only the empty database has */
+  readonly removed: readonly string[]
 }
 
-/** The files of an image: the packed ones with the image's own chunks laid over them. */
-export function dataDirectory(packed: Uint8Array, image: Image | null): DataDirectory {
+/**
+ * The files of an image: the packed ones with the image's own chunks laid over them. Without an image, the files to run
+ * `seed` in.
+ */
+export function dataDirectory(
+  packed: Uint8Array,
+  image: Image | null,
+  seed: readonly string[] = [],
+): DataDirectory {
   const length = new DataView(packed.buffer, packed.byteOffset).getUint32(0)
   // written by our own build
   const head = JSON.parse(decode(packed.subarray(4, 4 + length))) as PackedDirectory
   const first = 4 + length
+  const { prepared, directories, catalog, types, version } = head
+  const fits = image === null && prepared.statements.every((text, i) => text === seed[i])
+  const listed = fits ? prepared.files : head.files
   const files = new Map<string, Uint8Array>()
-  for (const [path, size, pages] of isWhole(image) ? [] : head.files) {
+  for (const [path, size, pages] of isWhole(image) ? [] : listed) {
     if (image?.removed.has(path)) continue
     const own = image?.files.get(path)
     const bytes = new Uint8Array(own?.size ?? size)
@@ -42,7 +73,29 @@ export function dataDirectory(packed: Uint8Array, image: Image | null): DataDire
     files.set(path, own === undefined ? bytes : whole(own, bytes))
   }
   for (const [path, file] of image?.files ?? []) if (!files.has(path)) files.set(path, whole(file))
-  return { directories: head.directories, files, catalog: head.catalog }
+  const same = { directories, files, catalog, types, version }
+  if (!fits) return { ...same, seeded: 0, changed: [], removed: [] }
+  return { ...same, seeded: prepared.statements.length, ...difference(head.files, prepared.files) }
+}
+
+/** What `after` has otherwise than `before`. */
+function difference(
+  before: readonly PackedFile[],
+  after: readonly PackedFile[],
+): Pick<DataDirectory, 'changed' | 'removed'> {
+  const old = new Map(before.map(([path, size, pages]) => [path, { size, pages }]))
+  const changed = after.flatMap(([path, size, pages]) => {
+    const known = old.get(path)
+    old.delete(path)
+    const chunks = new Set<number>()
+    pages.forEach((page, i) => {
+      if (page !== known?.pages[i]) chunks.add(Math.floor((i * pageSize) / chunkSize))
+    })
+    // a last page of the same content may have another size
+    if (size !== known?.size && size > 0) chunks.add(Math.floor((size - 1) / chunkSize))
+    return size === known?.size && chunks.size === 0 ? [] : [[path, [...chunks]] as const]
+  })
+  return { changed, removed: [...old.keys()] }
 }
 
 /** PostgreSQL never writes this file again: an image that holds it holds everything. */

@@ -7,8 +7,15 @@ import { Image, type Delta } from './image'
 import { KeptCells } from './kept-cells'
 import type { Ended, ToPage, ToWorker } from './message'
 
-/** Makes an engine from what the page sent. Rejects when it cannot start. */
-export type Start<P> = (parts: P, image: Image | null, stage: (detail: string) => void) => Promise<Engine>
+/**
+ * Makes an engine from what the page sent, and tells how many statements of the seed have been run in it already.
+ * Rejects when it cannot start.
+ */
+export type Start<P> = (
+  parts: P,
+  image: Image | null,
+  seed: readonly string[],
+) => Promise<{ readonly engine: Engine; readonly seeded: number }>
 
 /** The worker's side of a port, so that tests can stand in for a worker. */
 export interface Port {
@@ -66,14 +73,15 @@ class Host<P> {
 
   async #open(message: ToWorker & { kind: 'open' }): Promise<void> {
     const image = message.image && new Image(message.image.files, 0, message.image.removed)
-    let engine: Engine
+    let made: Awaited<ReturnType<Start<P>>>
     try {
       // what the page sends is what the worker's own entry asks for: both come from one table in connection.ts
-      engine = await this.start(message.parts as P, image, (detail) => this.#post({ kind: 'stage', detail }))
+      made = await this.start(message.parts as P, image, message.seed)
     } catch (error) {
       return this.#post({ kind: 'unopened', reason: 'engine', message: words(error) })
     }
-    for (const text of message.seed) {
+    const { engine, seeded } = made
+    for (const text of message.seed.slice(seeded)) {
       const reply = await engine.run(text, defaultLimits, silent)
       if (reply.ok) continue
       const message = `${reply.error.message} in: ${text.slice(0, 200)}`

@@ -58,7 +58,6 @@ export type ToPage =
   | { readonly kind: 'hello' }
   /** the bootstrap could not load the worker's script, or the script failed before it could listen */
   | { readonly kind: 'broken'; readonly message: string }
-  | { readonly kind: 'stage'; readonly detail: string }
   | { readonly kind: 'opened'; readonly version: string; readonly delta: Delta | null }
   /** not opened: `seed` when one of the seed statements was wrong */
   | { readonly kind: 'unopened'; readonly reason: 'seed' | 'engine'; readonly message: string }

@@ -34,6 +34,9 @@ type Write = (
 type PGlite = Parameters<Filesystem['init']>[0]
 type Options = Parameters<Filesystem['init']>[1]
 
+type Start = Pick<DataDirectory, 'directories' | 'files'> &
+  Partial<Pick<DataDirectory, 'changed' | 'removed'>>
+
 /** Gone with the engine, or made anew by it: not part of an image. Temporary tables are files named `t3_16400`. */
 const passing = /^(postmaster\.(pid|opts)|pg_stat_tmp\/|pg_stat\/|.*pgsql_tmp|base\/\d+\/t\d+_\d+)/
 
@@ -55,11 +58,11 @@ export class DataFiles implements Filesystem {
   #size = 0
   readonly #dirty = new Map<Node, Set<number>>()
   readonly #removed = new Set<string>()
-  #directory: DataDirectory | null
+  #directory: Start | null
 
   /** `cap`: bytes the files may take. `onclose` is called when the engine has shut down, with all files. */
   constructor(
-    directory: DataDirectory | null,
+    directory: Start | null,
     readonly cap = Infinity,
     readonly onclose: (files: DataFiles) => void = () => undefined,
   ) {
@@ -84,6 +87,9 @@ export class DataFiles implements Filesystem {
     }
     fs.chmod(dataPath, 0o700)
     if (this.#directory !== null) this.#watch()
+    for (const [path, chunks] of this.#directory?.changed ?? [])
+      this.#dirty.set(this.#lookup(`${dataPath}/${path}`), new Set(chunks))
+    for (const path of this.#directory?.removed ?? []) this.#removed.add(path)
     this.#directory = null
     return Promise.resolve()
   }

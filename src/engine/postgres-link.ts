@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { dataDirectory } from './data-directory'
+import { dataDirectory, type DataDirectory } from './data-directory'
 import type { Image } from './image'
 import type { PostgresParts } from './message'
 import { DataFiles } from './postgres-files'
@@ -23,14 +23,20 @@ export class PostgresLink {
   private constructor(
     readonly pg: PGlite,
     readonly files: DataFiles,
-    readonly catalog: string,
+    /** what is known of it before it is asked */
+    readonly known: Pick<DataDirectory, 'catalog' | 'types' | 'version' | 'seeded'>,
   ) {
     this.#guard()
   }
 
-  /** `cap`: bytes that the data directory may take, its log aside. */
-  static async open(parts: PostgresParts, image: Image | null, cap = Infinity): Promise<PostgresLink> {
-    const directory = dataDirectory(new Uint8Array(parts.base), image)
+  /** `seed`: what will be run in it first. `cap`: bytes that the data directory may take, its log aside. */
+  static async open(
+    parts: PostgresParts,
+    image: Image | null,
+    seed: readonly string[] = [],
+    cap = Infinity,
+  ): Promise<PostgresLink> {
+    const directory = dataDirectory(new Uint8Array(parts.base), image, seed)
     const files = new DataFiles(directory, cap)
     const pg = new PGlite({
       fs: files,
@@ -40,7 +46,8 @@ export class PostgresLink {
       startParams,
     })
     await pg.waitReady
-    return new PostgresLink(pg, files, directory.catalog)
+    const { catalog, types, version, seeded } = directory
+    return new PostgresLink(pg, files, { catalog, types, version, seeded })
   }
 
   /** Sends messages and hands over each answer. Rejects with EngineDied when the engine broke down over them. */

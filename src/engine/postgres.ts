@@ -55,11 +55,25 @@ export class PostgresEngine implements Engine {
     this.#link = link
   }
 
-  /** Starts PostgreSQL on the files of an image, or on the shipped data directory. Rejects when it does not start. */
-  static async open(parts: PostgresParts, image: Image | null, caps = postgresCaps): Promise<PostgresEngine> {
-    const engine = new PostgresEngine(await PostgresLink.open(parts, image, caps.database + emptyBytes), caps)
+  /**
+   * Starts PostgreSQL on the files of an image, or on the shipped data directory. Rejects when it does not start.
+   * `seed`: what will be run first; the first statements of it may have been run when the site was built.
+   */
+  static async open(
+    parts: PostgresParts,
+    image: Image | null,
+    seed: readonly string[] = [],
+    caps = postgresCaps,
+  ): Promise<PostgresEngine> {
+    const link = await PostgresLink.open(parts, image, seed, caps.database + emptyBytes)
+    const engine = new PostgresEngine(link, caps)
     await engine.#begin()
     return engine
+  }
+
+  /** Statements of the seed that need not be run any more. */
+  get seeded(): number {
+    return this.#link.known.seeded
   }
 
   async prepare(): Promise<void> {
@@ -123,7 +137,7 @@ export class PostgresEngine implements Engine {
     const rows = await this.#answer(catalogQuery)
     if ('error' in rows) return rows.error.message
     const found = rows.rows[0]?.[0] ?? ''
-    if (found !== this.#link.catalog) return 'The system catalogs are damaged.'
+    if (found !== this.#link.known.catalog) return 'The system catalogs are damaged.'
     return null
   }
 
@@ -137,9 +151,8 @@ export class PostgresEngine implements Engine {
 
   async #begin(): Promise<void> {
     await this.#ask("SET client_encoding TO 'UTF8'")
-    const rows = await this.#ask('SELECT oid, typname FROM pg_catalog.pg_type WHERE oid < 16384')
-    for (const [oid, name] of rows) this.#types.set(Number(oid), name ?? '')
-    this.version = (await this.#ask("SELECT pg_catalog.current_setting('server_version')"))[0]?.[0] ?? ''
+    for (const [oid, name] of this.#link.known.types) this.#types.set(oid, name)
+    this.version = this.#link.known.version
     this.#lazyCommit = (await this.#ask('SHOW synchronous_commit'))[0]?.[0] !== 'on'
     this.#notices = []
   }

@@ -70,7 +70,6 @@ export class Session {
     this.connection = openConnection(dialect, options)
     this.status = this.connection.status
     this.#unsubscribe = this.connection.onStatus((status) => this.#onStatus(status))
-    void this.refreshSchema()
   }
 
   get running(): boolean {
@@ -182,7 +181,7 @@ export class Session {
     this.transaction = this.connection.transaction
     const before = this.connection.image === image ? null : image
     this.onran?.({ text, ms, rows, error, wrote, before })
-    if (wrote) await this.refreshSchema()
+    if (wrote || this.schema === null) await this.refreshSchema()
   }
 
   /**
@@ -252,5 +251,7 @@ export class Session {
   #onStatus(status: Status): void {
     this.status = status
     this.version = this.connection.version
+    // a run that waited for the engine goes first, and asks when it has ended
+    if (status.kind === 'ready' && this.schema === null && !this.running) void this.refreshSchema()
   }
 }

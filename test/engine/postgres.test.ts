@@ -212,7 +212,7 @@ describe('every kind of statement works', () => {
 })
 
 test('a database stops growing at the cap, and goes on', async () => {
-  const small = await PostgresEngine.open(await postgresParts(), null, {
+  const small = await PostgresEngine.open(await postgresParts(), null, [], {
     ...postgresCaps,
     database: 20 * 1024 * 1024,
   })
