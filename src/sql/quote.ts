@@ -42,7 +42,7 @@ export function quoteName(name: string, dialect: Dialect): string {
 
 /** A string literal. PostgreSQL: right where standard_conforming_strings is on, as it is unless somebody sets it. */
 export function quoteText(text: string, dialect: Dialect): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`
+  const quoted = `'${text.includes("'") ? text.replaceAll("'", "''") : text}'`
   // SQLite reads SQL only up to a NUL, and a text in PostgreSQL cannot hold one
   return dialect === 'sqlite' && text.includes('\0')
     ? `(${quoted.replaceAll('\0', "'||char(0)||'")})`

@@ -2,7 +2,7 @@ import type { ResultSet } from '../engine/value'
 import { quoteName } from '../sql/quote'
 import { ask, rowsOf, type Runner } from './ask'
 import type { CopyTable } from './copy-model'
-import { writers } from './load'
+import { writers } from './writers'
 import type { Plan } from './plan'
 
 export interface RowsOptions {

@@ -32,6 +32,10 @@ export class CsvParser {
   #line = 1
   #at = 0
   #newlines = 0
+  /** a quote stood inside of a bare field, or text behind a closing one: other programs read that in other ways */
+  odd = false
+  /** how the lines ended so far */
+  readonly ends = new Set<'\n' | '\r\n' | '\r'>()
 
   constructor(readonly delimiter: string) {}
 
@@ -76,8 +80,11 @@ export class CsvParser {
       }
       const from = at
       let c = text.charCodeAt(at)
-      while (at < text.length && c !== delimiter && c !== newline && c !== carriageReturn)
+      while (at < text.length && c !== delimiter && c !== newline && c !== carriageReturn) {
+        if (c === quote) this.odd = true
         c = text.charCodeAt(++at)
+      }
+      if (at > from && quoted?.[fields.length] === true) this.odd = true
       field += text.slice(from, at)
       if (quoted !== undefined) quoted[fields.length] ??= false
       fields.push(field)
@@ -95,6 +102,7 @@ export class CsvParser {
         if (at + 1 >= text.length && !last) return null
         if (text.charCodeAt(at + 1) === newline) at++
       }
+      this.ends.add(c === newline ? '\n' : text.charCodeAt(at) === newline ? '\r\n' : '\r')
       this.#newlines++
       this.#at = at + 1
       break

@@ -238,7 +238,7 @@ export class ImportWork {
       this.share = share
       this.doing = `Importing: ${rows.toLocaleString('en')} of ${total.toLocaleString('en')} rows`
     }
-    const options = { progress, signal: this.#stop.signal }
+    const options = { progress, signal: this.#stop.signal, seen: this.seen }
     if (target !== 'database') {
       const result = await load(source, plan, this.connection, options)
       this.#end(loadReport(result, plan.table, source.unit, result.kind === 'done'))

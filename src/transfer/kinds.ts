@@ -83,6 +83,9 @@ export function fits(cell: Cell, loose: boolean): number {
   }
 }
 
+/** Whether every cell of a column whose cells have these bits in common is written for the kind as it stands in the file. */
+export const isExact = (common: number, kind: Kind): boolean => kind === 'text' || (common & bit[kind]) !== 0
+
 const isDigit = (c: number) => c > 47 && c < 58
 
 function fitsText(text: string, loose: boolean): number {

@@ -1,11 +1,10 @@
-import type { Dialect } from '../sql/dialect'
-import { quoteName } from '../sql/quote'
 import { ask, type Answer, type Runner } from './ask'
-import { copyField, sqliteLiteral } from './cells'
 import { kindName } from './kinds'
-import { createTable, target, type Plan } from './plan'
-import { ProblemList, type Problems } from './scan'
-import { cellWords, TransferError, type Cell, type Row, type TableSource } from './source'
+import { createTable, type Plan } from './plan'
+import { loadPlain } from './load-plain'
+import { ProblemList, type Problems, type Scan } from './scan'
+import { cellWords, TransferError, type Row, type TableSource } from './source'
+import { writers } from './writers'
 
 export interface Loaded {
   readonly kind: 'done'
@@ -27,6 +26,8 @@ export interface LoadOptions {
   /** told now and then: rows that the engine has, and how much of the file has been read, 0 to 1 */
   readonly progress?: (rows: number, share: number) => void
   readonly signal?: AbortSignal
+  /** what the first reading of the same source found */
+  readonly seen?: Scan | null
 }
 
 /** UTF-16 units of one statement: some milliseconds of an engine's time. */
@@ -47,6 +48,10 @@ export async function load(
   if (connection.transaction !== 'none') {
     return not('failed', 'A transaction is open. End it with COMMIT or ROLLBACK, then import again.')
   }
+  const stopped = not('stopped', 'You stopped the import. Nothing of it was kept.')
+  const plain = await loadPlain(source, plan, connection, options)
+  if (plain === 'stopped') return stopped
+  if (plain === 'done') return { kind: 'done', rows: options.seen?.rows ?? 0, emptied: 0, problems }
   const begun = await ask(connection, 'BEGIN')
   if (!begun.ok) return not('failed', begun.message)
   const outcome = await fill(source, plan, connection, options, problems).catch((error: unknown) => {
@@ -65,7 +70,7 @@ async function fill(
   source: TableSource,
   plan: Plan,
   connection: Runner,
-  { progress, signal }: LoadOptions,
+  { progress, signal, seen }: LoadOptions,
   problems: ProblemList,
 ): Promise<Loaded | NotLoaded> {
   const not = (kind: 'failed' | 'stopped', message: string): NotLoaded => ({ kind, message, problems })
@@ -74,7 +79,7 @@ async function fill(
     const created = await ask(connection, createTable(plan, dialect))
     if (!created.ok) return not('failed', created.message)
   }
-  const writer = writers[dialect](plan)
+  const writer = writers[dialect](plan, seen?.common)
   const misfits = new ProblemList()
   let sent: Promise<Answer | null> = Promise.resolve(null)
   let [part, size, rows, emptied]: [Row[], number, number, number] = [[], 0, 0, 0]
@@ -131,46 +136,6 @@ async function fill(
   problems.total += misfits.total - misfits.listed.length
   return { kind: 'done', rows, emptied, problems }
 }
-
-/** What makes statements of rows. `row` tells cells that do not fit and writes NULL for them. */
-export interface Writer {
-  row(cells: readonly Cell[], misfit: (column: number) => void): string
-  statement(rows: readonly string[]): string
-}
-
-export const writers: Record<Dialect, (plan: Plan) => Writer> = {
-  sqlite: (plan) => ({
-    row: (cells, misfit) => `(${fields(plan, cells, misfit, sqliteLiteral, 'NULL').join(',')})`,
-    statement: (rows) => `${insertInto(plan)} ${rows.join(',')}`,
-  }),
-  postgres: (plan) => ({
-    row: (cells, misfit) => `${fields(plan, cells, misfit, copyField, '\\N').join('\t')}\n`,
-    statement: (rows) =>
-      `COPY ${target(plan, 'postgres')} (${names(plan, 'postgres')}) FROM STDIN;\n${rows.join('')}\\.`,
-  }),
-}
-
-function fields(
-  { columns }: Plan,
-  cells: readonly Cell[],
-  misfit: (column: number) => void,
-  write: typeof copyField,
-  none: string,
-): string[] {
-  const texts = new Array<string>(columns.length)
-  for (let i = 0; i < columns.length; i++) {
-    const column = columns[i]
-    const cell = cells[column?.from ?? -1] ?? null
-    const text = column === undefined ? none : write(cell, column.kind)
-    if (text === undefined) misfit(i)
-    texts[i] = text ?? none
-  }
-  return texts
-}
-
-const names = ({ columns }: Plan, dialect: Dialect) =>
-  columns.map(({ name }) => quoteName(name, dialect)).join(',')
-const insertInto = (plan: Plan) => `INSERT INTO ${target(plan, 'sqlite')} (${names(plan, 'sqlite')}) VALUES`
 
 function misfit(row: Row, at: number, { columns }: Plan): string {
   const column = columns[at]

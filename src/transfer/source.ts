@@ -35,8 +35,19 @@ export interface TableSource {
   readonly loose: boolean
   /** what `Row.line` counts */
   readonly unit: 'line' | 'row'
+  /**
+   * The rows as text that PostgreSQL's COPY reads in the same way; null where they are not, and until they have been
+   * read once.
+   */
+  readonly plain?: () => PlainText | null
   /** Gives the rows in order; problems are told as they are met. Throws TransferError where the file cannot be read on. */
   read(problem: (problem: Problem) => void): AsyncIterable<RowBatch>
+}
+
+/** Separated values without a header, in pieces of whole records. */
+export interface PlainText {
+  readonly delimiter: string
+  pieces(): AsyncIterable<{ readonly text: string; readonly share: number }>
 }
 
 /** A failure in a sentence for people. */

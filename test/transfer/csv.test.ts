@@ -1,3 +1,4 @@
+import { wholeRecords } from '../../src/transfer/csv-pieces'
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -181,4 +182,25 @@ print(json.dumps([list(csv.reader(io.StringIO(t, newline=''), delimiter=';' if '
     )
     expect(found).toEqual(known)
   })
+})
+
+test('text is cut between records only, wherever its pieces end', async () => {
+  const records = ['a,"b,\nc"\r\n', '"x ""y""\r\n",1\r\n', ',\r\n', '"",""\r\n', 'q,"\r\n\r\n"']
+  const all = records.join('')
+  for (let size = 1; size <= all.length; size++) {
+    const pieces = async function* () {
+      for (let at = 0; at < all.length; at += size)
+        yield await Promise.resolve({ text: all.slice(at, at + size), share: 0 })
+    }
+    for (const header of [false, true]) {
+      const rest = records.slice(header ? 1 : 0)
+      const whole = [...rest.map((_, i) => rest.slice(0, i + 1).join('')), `${rest.join('')}\r\n`]
+      let joined = ''
+      for await (const { text } of wholeRecords(pieces(), '\r\n', header)) {
+        joined += text
+        expect(whole).toContain(joined)
+      }
+      expect(joined).toBe(whole.at(-1))
+    }
+  }
 })

@@ -22,7 +22,7 @@ describe.each(dialects)('into %s', (dialect) => {
     const source = await openCsv(file, { ...(await guessCsv(file)), header: true, ...change })
     const seen = await scan(source)
     if (seen === null) throw new Error('called off')
-    return { source, plan: planNew(source, seen, 't', dialect, await connection.schema()) }
+    return { source, seen, plan: planNew(source, seen, 't', dialect, await connection.schema()) }
   }
   const columns = (plan: Plan) => plan.columns.map(({ name, kind }) => `${name} ${kind}`)
 
@@ -226,4 +226,64 @@ describe.each(dialects)('into %s', (dialect) => {
       { numRuns: 40 },
     )
   })
+
+  test('what the first reading found makes it faster and changes nothing', async () => {
+    const plain = ['', '""', '7', '-9223372036854775808', '0.5', '-0', '007', 'true', '2024-02-29', "it's"]
+    const odd = [
+      '\\N',
+      '"a ""b"""',
+      '"x,y"',
+      '"two\nlines"',
+      'in"side',
+      '"behind"it',
+      ' 7 ',
+      '2024-02-29 10:00:00',
+    ]
+    const cell = fc.oneof(fc.constantFrom(...plain), fc.constantFrom(...odd))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.boolean(),
+        async (rows, end, ended) => {
+          const text = ['a,b,c', ...rows.map((row) => row.join(','))].join(end) + (ended ? end : '')
+          const found = await open(text, { delimiter: ',' }).catch(() => null)
+          if (found === null) return // a quote that is never closed
+          const { source, plan, seen } = found
+          await execute(connection, 'DROP TABLE IF EXISTS t')
+          const slow = await load(source, { ...plan, table: 't' }, connection)
+          expect(slow.kind).toBe('done')
+          const all = await values(connection, 'SELECT * FROM t')
+          await execute(connection, 'DROP TABLE t')
+          const quick = await load(source, { ...plan, table: 't' }, connection, { seen })
+          const { listed, total } = slow.problems
+          expect(quick).toMatchObject({ ...slow, problems: { listed, total } })
+          expect(await values(connection, 'SELECT * FROM t')).toEqual(all)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test('stopping on the short way leaves nothing behind', async () => {
+    const { source, plan, seen } = await open('a,b\n1,x\n2,y\n')
+    const stop = new AbortController()
+    stop.abort()
+    const stopped = await load(source, plan, connection, { seen, signal: stop.signal })
+    expect(stopped).toMatchObject({ kind: 'stopped' })
+    expect(connection.transaction).toBe('none')
+    expect((await connection.schema()).tables.filter(({ name }) => name === 't')).toEqual([])
+  })
+
+  if (dialect === 'postgres')
+    test('a file that COPY reads alike goes to it as it stands', async () => {
+      const lines = Array.from({ length: 50_000 }, (_, i) => `${i},"a ""name"" of ${i}",${i / 4}`)
+      const { source, plan, seen } = await open(`id,name,amount\n${lines.join('\n')}`)
+      const before = connection.count
+      expect(await load(source, plan, connection, { seen })).toMatchObject({ kind: 'done', rows: 50_000 })
+      expect(connection.count - before).toBeLessThan(8)
+      expect(await values(connection, 'SELECT name, amount FROM t WHERE id = 49999')).toEqual([
+        ['a "name" of 49999', '12499.75'],
+      ])
+    })
 })
