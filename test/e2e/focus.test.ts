@@ -78,6 +78,12 @@ describe('the focus', () => {
     await button('Open in a tab').click()
     await focusOn('SQL editor')
     await expect.poll(editorText).toBe('SELECT 71')
+
+    await button('History').click()
+    await button('Run again').click()
+    await focusOn('SQL editor')
+    await page.getByText('71', { exact: true }).last().waitFor()
+    expect((await tabs()).length).toBe(4)
   })
 
   test('stays with the tabs when one is renamed or closed, and Esc keeps the old name', async () => {
