@@ -40,6 +40,8 @@ const nullWord = 'NUL '
 /** What stands in core and hardly ever in a sentence. */
 const signs = '#$&*+/<=>@[\\]^_`{|}~→←↑↓✓✕∅≤≥≠≈•·×−'
 const sentence = without(core, signs)
+/** What hardly ever stands on a button or in a status line; `·`, `×` and the two marks do. */
+const rareSigns = without(signs, '·×✓✕')
 /** What is left of a sentence that is a title or a stressed word. */
 const words = without(sentence, `0123456789"%;`)
 
@@ -108,7 +110,8 @@ export const typefaces: readonly Typeface[] = [
     axes: { wght: { min: 400, max: 600 } },
     features: ['kern', 'tnum'],
     parts: [
-      { name: 'instrument-sans', characters: core, preload: true },
+      { name: 'instrument-sans', characters: without(core, rareSigns), preload: true },
+      { name: 'instrument-sans-signs', characters: rareSigns },
       { name: 'instrument-sans-more', characters: more },
     ],
   },
@@ -119,7 +122,8 @@ export const typefaces: readonly Typeface[] = [
     axes: { wght: { min: 400, max: 640 } },
     features: [],
     parts: [
-      { name: 'source-code-pro', characters: core },
+      { name: 'source-code-pro', characters: ascii },
+      { name: 'source-code-pro-signs', characters: without(core, ascii) },
       { name: 'source-code-pro-more', characters: more },
     ],
   },

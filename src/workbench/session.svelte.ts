@@ -194,9 +194,12 @@ export class Session {
     const found: (number | null)[] = queries.map(() => null)
     if (this.running || (guarded && this.transaction !== 'none')) return found
     const ask = async (text: string, answer: (value: Value) => void = () => undefined): Promise<void> => {
-      await this.connection.run([{ text, from: 0, to: text.length }], {
-        grew: (_, rows) => answer(rows.value(0, 0)),
-      })
+      const statement = { text, from: 0, to: text.length }
+      await this.connection.run(
+        [statement],
+        { grew: (_, rows) => answer(rows.value(0, 0)) },
+        { aside: true }, // the result that is shown may still be read whole
+      )
     }
     if (guarded) await ask('BEGIN READ ONLY')
     for (const [index, query] of queries.entries()) {

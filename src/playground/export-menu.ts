@@ -1,0 +1,22 @@
+/** What the Export menu offers, and the command palette with it. One file, fetched when it will probably be wanted. */
+import { formats } from '../result/formats'
+import type { Bench } from '../workbench/bench.svelte'
+import type { MenuItem } from '../workbench/menu-item'
+import { copyItems } from './copy-items'
+import type { Database } from './databases.svelte'
+import { exportItems } from './exports'
+import { shareItems } from './share-items'
+
+export interface ExportMenu {
+  readonly files: readonly MenuItem[]
+  readonly copies: readonly MenuItem[]
+  readonly shares: readonly MenuItem[]
+}
+
+export function exportMenu(database: Database, bench: Bench): ExportMenu {
+  return {
+    files: exportItems(database, bench, formats),
+    copies: copyItems(bench, formats, database.name),
+    shares: shareItems(bench, database),
+  }
+}

@@ -1,0 +1,59 @@
+/** Counts what wide writes will touch, and says it. */
+import type { Schema } from '../engine/schema'
+import { reachOf, type Reach, type Reached } from '../sql/reach'
+import type { Statement } from '../sql/statement'
+import { isWide, reachSentence, type Counted, type Measured } from './reach-sentence'
+import type { Session } from './session.svelte'
+
+/** Counting that takes longer is not waited for, ms. */
+const patience = 1000
+/** Tables with more rows are not counted; with a query inside the condition far fewer, since it may run for every row. */
+const countedRows = { plain: 200_000, nested: 5_000 }
+const shownSentences = 6
+/** Statements of a script that are looked at. */
+const measuredStatements = 50
+
+/** A sentence for each statement that touches more than its text shows; empty where none does. */
+export async function wideSentences(
+  session: Session,
+  schema: Schema,
+  statements: readonly Statement[],
+): Promise<string[]> {
+  const found = statements.flatMap(({ text }, index) => {
+    const reach = reachOf(text, session.dialect, schema.tables)
+    return reach === null ? [] : [{ index, text, reach }]
+  })
+  const measured: { index: number; measured: Measured }[] = []
+  for (const { index, text, reach } of found.slice(0, measuredStatements))
+    measured.push({ index, measured: await measure(session, schema, text, reach) })
+  const wide = measured.filter((each) => isWide(each.measured))
+  const sentences = wide
+    .slice(0, shownSentences)
+    .map((each) =>
+      reachSentence(each.measured, statements.length === 1 ? 'This' : `Statement ${each.index + 1}`),
+    )
+  if (wide.length > shownSentences) sentences.push(`And ${wide.length - shownSentences} more like these.`)
+  return sentences
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+async function measure(session: Session, schema: Schema, text: string, reach: Reach): Promise<Measured> {
+  const { targets, cascades } = reach
+  const all = [...targets, ...cascades]
+  const limit = countedRows[/\bselect\b/i.test(text) ? 'nested' : 'plain']
+  const small = schema.tables.every(({ kind, rows }) => kind !== 'table' || (rows !== null && rows <= limit))
+  const queries = small ? all.map(({ count }) => count) : all.map(() => null)
+  const asked = queries.filter((query) => query !== null)
+  const late = pause(patience).then((): readonly (number | null)[] => [])
+  const answers = [...(asked.length > 0 ? await Promise.race([session.numbers(asked), late]) : [])]
+  const rows = queries.map((query) => (query === null ? null : (answers.shift() ?? null)))
+  const counted = (list: readonly Reached[], from: number): Counted[] =>
+    list.map(({ table }, index) => ({ table, rows: rows[from + index] ?? null }))
+  return {
+    reach,
+    targets: counted(targets, 0),
+    // a table that loses nothing is not worth a word
+    cascades: counted(cascades, targets.length).filter((part) => part.rows !== 0),
+  }
+}
