@@ -65,6 +65,7 @@ describe('separated values', () => {
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Type of column 3, price' }), 'text')
     await button('Import').click()
     await expect.element(page.getByText('3 rows imported into my_people.')).toBeVisible()
+    await expect.element(button('Close')).toHaveFocus()
     expect(reports).toMatchObject([{ kind: 'done', changed: true, total: 1 }])
     expect(await textsOf(connection, 'SELECT id, "full name", price FROM my_people ORDER BY id')).toEqual([
       ['1', 'Ida "B"', '45.00'],
