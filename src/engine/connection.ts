@@ -4,6 +4,7 @@ import { whole } from './chunks'
 import { DownloadError } from './download'
 import {
   defaultLimits,
+  OtherVersion,
   type Connection,
   type Limits,
   type OpenOptions,
@@ -268,9 +269,9 @@ class WorkerConnection implements Connection {
       )
       if (!mine()) throw new Gone('stopped', 'The database was replaced.')
       if (opened.kind === 'unopened') {
-        throw opened.reason === 'seed'
-          ? new SeedError(opened.message)
-          : new Gone('crashed', kept ? damaged : opened.message)
+        if (opened.reason === 'seed') throw new SeedError(opened.message)
+        if (opened.reason === 'version') throw new OtherVersion(opened.message)
+        throw new Gone('crashed', kept ? damaged : opened.message)
       }
       this.version = opened.version
       this.#seed = []
@@ -360,7 +361,7 @@ function plain(image: Image): ImageData {
 const damaged = 'its files are damaged. Go back to an earlier state of the database, or reset it.'
 
 function failure(name: string, error: unknown): string {
-  if (error instanceof DownloadError || error instanceof SeedError) return error.message
+  for (const told of [DownloadError, SeedError, OtherVersion]) if (error instanceof told) return error.message
   const said = words(error)
   return `${name} could not be started: ${said}${said === damaged ? '' : ' Try again, or reload the page.'}`
 }

@@ -66,12 +66,17 @@ export interface Failed extends Ended {
   readonly error: SqlError
 }
 
+/** Files that another version of the engine made, which this one cannot read; the message says what to do. */
+export class OtherVersion extends Error {}
+
 /** A result is never materialised beyond these; a query that has more stops there by itself. */
 export interface Limits {
   readonly rows: number
   readonly bytes: number
   /** bytes of one cell that are kept */
   readonly cell: number
+  /** a question beside the visitor's runs: the whole values of the newest run's shortened cells stay, those of this go */
+  readonly aside?: boolean
 }
 
 export const defaultLimits: Limits = { rows: 1_000_000, bytes: 256 * 1024 * 1024, cell: 64 * 1024 }

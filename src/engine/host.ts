@@ -2,7 +2,15 @@ import { transactionStep } from '../sql/command'
 import { refusal } from '../sql/refuse'
 import { transferables } from './batch-builder'
 import { deltaBuffers } from './chunks'
-import { defaultLimits, type Engine, type Limits, type Reply, type RowSink, type Transaction } from './engine'
+import {
+  defaultLimits,
+  OtherVersion,
+  type Engine,
+  type Limits,
+  type Reply,
+  type RowSink,
+  type Transaction,
+} from './engine'
 import { Image, type Delta } from './image'
 import { KeptCells } from './kept-cells'
 import type { Ended, ToPage, ToWorker } from './message'
@@ -78,7 +86,8 @@ class Host<P> {
       // what the page sends is what the worker's own entry asks for: both come from one table in connection.ts
       made = await this.start(message.parts as P, image, message.seed)
     } catch (error) {
-      return this.#post({ kind: 'unopened', reason: 'engine', message: words(error) })
+      const reason = error instanceof OtherVersion ? 'version' : 'engine'
+      return this.#post({ kind: 'unopened', reason, message: words(error) })
     }
     const { engine, seeded } = made
     for (const text of message.seed.slice(seeded)) {
@@ -105,14 +114,15 @@ class Host<P> {
       flushed = performance.now()
       cost = flushed - began
     }
-    this.#kept.clear()
+    const aside = limits.aside === true
+    if (!aside) this.#kept.clear()
     await engine.prepare()
     for (const [index, text] of texts.entries()) {
       // what may run for long, or shows rows, must not hold back the news of what came before it; and inside a
       // transaction nothing can be shipped, so that what was done before it has to be on the page by then
       const opens = this.#transaction === 'none' && transactionStep(text, engine.dialect) === 'opens'
       if (pending.length > 0 && (opens || !isQuick(text))) await flush()
-      const reply = this.#refused(text, engine) ?? (await engine.run(text, limits, this.#sink(index)))
+      const reply = this.#refused(text, engine) ?? (await engine.run(text, limits, this.#sink(index, aside)))
       this.#transaction = reply.transaction
       pending.push({ index, reply })
       if (performance.now() - flushed > Math.max(flushEvery, cost * 3)) await flush()
@@ -145,11 +155,11 @@ class Host<P> {
     }
   }
 
-  #sink(index: number): RowSink {
+  #sink(index: number, aside: boolean): RowSink {
     return {
       head: (columns) => this.#post({ kind: 'head', index, columns }),
       rows: (batch) => this.#post({ kind: 'rows', index, batch }, transferables(batch)),
-      keep: (row, column, bytes, text) => this.#kept.keep(index, row, column, bytes, text),
+      keep: (row, column, bytes, text) => !aside && this.#kept.keep(index, row, column, bytes, text),
     }
   }
 

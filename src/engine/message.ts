@@ -59,8 +59,8 @@ export type ToPage =
   /** the bootstrap could not load the worker's script, or the script failed before it could listen */
   | { readonly kind: 'broken'; readonly message: string }
   | { readonly kind: 'opened'; readonly version: string; readonly delta: Delta | null }
-  /** not opened: `seed` when one of the seed statements was wrong */
-  | { readonly kind: 'unopened'; readonly reason: 'seed' | 'engine'; readonly message: string }
+  /** not opened: `seed` when one of the seed statements was wrong, `version` when the files are another version's */
+  | { readonly kind: 'unopened'; readonly reason: 'seed' | 'engine' | 'version'; readonly message: string }
   | { readonly kind: 'head'; readonly index: number; readonly columns: readonly Column[] }
   | { readonly kind: 'rows'; readonly index: number; readonly batch: Batch }
   | { readonly kind: 'ended'; readonly items: readonly Ended[]; readonly delta: Delta | null }

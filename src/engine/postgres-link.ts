@@ -1,10 +1,12 @@
 import { PGlite } from '@electric-sql/pglite'
 import { dataDirectory, type DataDirectory } from './data-directory'
+import { OtherVersion } from './engine'
 import type { Image } from './image'
 import type { PostgresParts } from './message'
 import { DataFiles } from './postgres-files'
 import { startParams } from './postgres-settings'
 import { joined, Reader, type Receive, type send } from './postgres-wire'
+import { decode } from './utf8'
 
 type Message = ReturnType<(typeof send)[keyof typeof send]>
 
@@ -37,6 +39,7 @@ export class PostgresLink {
     cap = Infinity,
   ): Promise<PostgresLink> {
     const directory = dataDirectory(new Uint8Array(parts.base), image, seed)
+    expectVersion(directory)
     const files = new DataFiles(directory, cap)
     const pg = new PGlite({
       fs: files,
@@ -86,6 +89,16 @@ export class PostgresLink {
       return restore(pointer)
     }
   }
+}
+
+/** PostgreSQL ends without a word where another major version made the files. */
+function expectVersion({ files, version }: DataDirectory): void {
+  const made = decode(files.get('PG_VERSION') ?? new Uint8Array()).trim()
+  const here = version.replace(/\..*/, '')
+  if (made === here) return
+  throw new OtherVersion(
+    `PostgreSQL ${made || 'of an unknown version'} made the files of this database, and PostgreSQL ${here} runs here, which cannot read them. Nothing was changed: export the data directory, start PostgreSQL ${made || 'of that version'} with it, write an SQL dump there with pg_dump, and import that dump.`,
+  )
 }
 
 function isLongJump(error: unknown): boolean {

@@ -16,7 +16,7 @@ export type Answer =
     }
 
 /** Whole cells and all rows: for statements that ask for no more than fits. */
-const limits: Limits = { rows: 10_000_000, bytes: 512 * 1024 * 1024, cell: 512 * 1024 * 1024 }
+const limits: Limits = { rows: 10_000_000, bytes: 512 * 1024 * 1024, cell: 512 * 1024 * 1024, aside: true }
 
 export async function ask(connection: Runner, text: string): Promise<Answer> {
   let answer: Answer | null = null

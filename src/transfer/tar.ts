@@ -55,7 +55,7 @@ export async function storedPostgres(file: Blob): Promise<StoredFiles> {
   }
   if (version !== postgresMajor) {
     throw new TransferError(
-      `PostgreSQL ${version} made this data directory, and here runs ${postgresMajor}. A dump crosses versions: pg_dump there, then import the script.`,
+      `PostgreSQL ${version} made this data directory, and PostgreSQL ${postgresMajor} runs here, which cannot read it. Write an SQL dump there (pg_dump, or Export in the page that made it), then import that dump.`,
     )
   }
   return { files, removed: new Set() }

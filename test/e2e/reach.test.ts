@@ -55,6 +55,19 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     expect(await value('SELECT count(*) FROM sales')).toBe('0')
   })
 
+  test('the rows behind the question can still be read whole', async () => {
+    await change()
+    const long = engine === 'SQLite' ? "printf('%.200000c', 'x')" : "repeat('x', 200000)"
+    await run(`SELECT ${long} AS text`)
+    const cell = page.getByRole('grid', { name: 'Result 1 rows' }).getByRole('gridcell').first()
+    await cell.getByText('xxx').waitFor()
+    await run('DELETE FROM customers')
+    await button('Cancel')
+    await cell.dblclick()
+    const reader = page.getByRole('region', { name: 'Whole value' })
+    await expect.poll(() => reader.textContent().then((text) => text?.length)).toBe(200_000)
+  })
+
   test('a wide write says what goes with it, and Cancel, which has the focus, keeps it all', async () => {
     await change()
     await run('DELETE FROM customers')

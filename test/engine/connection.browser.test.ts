@@ -174,6 +174,13 @@ describe.each(dialects)('%s', (dialect) => {
     )
     expect(sets[0]?.wholeBytes(0, 1)).toBe(200_000)
     expect(await connection.whole(0, 0, 1)).toBe('x'.repeat(200_000))
+    // what is asked aside leaves it, and puts nothing in its place
+    const aside = on({
+      sqlite: "SELECT 1, printf('%.200000c', 'y')",
+      postgres: "SELECT 1, repeat('y', 200000)",
+    })
+    await connection.run(split(aside, dialect), {}, { aside: true })
+    expect(await connection.whole(0, 0, 1)).toBe('x'.repeat(200_000))
     await run(connection, 'SELECT 1')
     expect(await connection.whole(0, 0, 1)).toBeNull()
   })
@@ -240,6 +247,23 @@ describe('PostgreSQL', () => {
     expect(end).toMatchObject({ kind: 'crashed', index: 1 })
     expect((await run(connection, count)).rows[0]).toEqual([[3n]])
     expect(connection.status).toEqual({ kind: 'ready' })
+  })
+
+  test('files of another PostgreSQL say which, and what to do; they can still be exported', async () => {
+    const first = open('postgres', { seed: keep })
+    await run(first, 'SELECT 1')
+    const files = new Map((await first.storable()).files)
+    files.set('PG_VERSION', { size: 3, chunks: new Map([[0, new TextEncoder().encode('17\n')]]) })
+    const connection = open('postgres', { image: { files, removed: new Set() } })
+    await expect(connection.schema()).rejects.toThrow()
+    expect(connection.status).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringMatching(
+        /^PostgreSQL 17 made the files of this database, and PostgreSQL 18 runs here.*export the data directory, start PostgreSQL 17 with it/,
+      ) as string,
+    })
+    expect(connection.image.files.size).toBe(files.size)
+    expect((await connection.file()).length).toBeGreaterThan(1_000_000)
   })
 
   test('a database that no longer starts says so, and an earlier image helps', async () => {
