@@ -123,6 +123,18 @@ test('a new database has the engine and the sample that were chosen, and both ar
   expect(await rows(1)).toEqual([['100000', expect.stringMatching(/^t/)]])
 })
 
+test('what failed is brought into sight, with the advice about it', async () => {
+  await write(page, 'SELECT * FROM sales;\nSELECT DATE_SUB(CURRENT_DATE, INTERVAL 30 DAY)')
+  await run()
+  await result(2).getByRole('button', { name: 'Fix this' }).waitFor()
+  const seen = () =>
+    page.evaluate(() => {
+      const of = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().bottom ?? 0
+      return of('[aria-label="Advice"]') <= of('[aria-label="Results"]')
+    })
+  await expect.poll(seen).toBe(true)
+})
+
 test('a run right after the last key leaves the tab as run; Export names the rows that are there', async () => {
   const tab = page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab')
   await page.getByRole('tree', { name: 'Schema' }).waitFor()
