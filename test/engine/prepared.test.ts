@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { postgresParts } from '../../src/build/node-engine'
 import { sales } from '../../src/dataset/sales'
-import { defaultLimits, type RowSink } from '../../src/engine/engine'
+import { defaultLimits } from '../../src/engine/engine'
 import { Image } from '../../src/engine/image'
 import { PostgresEngine } from '../../src/engine/postgres'
+import { quietSink } from '../lessons/engine-database'
 
-const silent: RowSink = { head: () => undefined, rows: () => undefined }
 const seed = sales.statements('postgres', new Date('2026-11-22T12:00:00Z'))
 
 async function seeded(first: readonly string[]) {
   const engine = await PostgresEngine.open(await postgresParts(), null, first)
   for (const text of seed.slice(engine.seeded)) {
-    const reply = await engine.run(text, defaultLimits, silent)
+    const reply = await engine.run(text, defaultLimits, quietSink)
     expect(reply.ok, text).toBe(true)
   }
   return engine
