@@ -13,7 +13,7 @@ export interface Rows {
 
 /** One run of a whole script. */
 export interface Ran {
-  /** 'stopped': it took too long; 'crashed': the engine died of it */
+  /** 'stopped': it took too long, or somebody stopped it; 'crashed': the engine died of it */
   readonly end: 'finished' | 'stopped' | 'crashed'
   /** the statement that failed, counted from 1, with its place in the script as a UTF-16 offset */
   readonly error: { readonly error: SqlError; readonly statement: number; readonly from: number } | null

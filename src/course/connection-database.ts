@@ -23,10 +23,11 @@ export class ConnectionDatabase implements Database {
     const first = emptied[this.connection.dialect]
     if (first === null) return this.reset(seed)
     let failed = false
-    await this.connection.run(
+    const end = await this.connection.run(
       [...first, ...seed].map((text) => ({ text, from: 0, to: text.length })),
       { ended: (_, reply) => (failed ||= !reply.ok) },
     )
+    if (end.kind !== 'finished') throw new Error('the data did not arrive')
     if (failed) await this.reset(seed)
   }
 

@@ -37,6 +37,8 @@ export class Desk {
   #whole: Step | null = null
   #examiners: DailyExaminer | null = null
   readonly #left = new AbortController()
+  #stopped = new AbortController()
+  #checked: Promise<void> = Promise.resolve()
 
   constructor(step: Step, answers: () => Promise<AnswersOf>, seat: Seat, progress: Progress) {
     this.step = step
@@ -46,6 +48,7 @@ export class Desk {
     const { session } = seat
     const database = new ConnectionDatabase(session.connection)
     this.bench = new Bench(session)
+    this.bench.before = () => !this.checking // a run in the middle of a check would change what is examined
     this.#questions = new Questions(database)
     session.onran = ({ wrote }) => {
       if (wrote || session.transaction !== 'none') seat.pristine = false
@@ -86,7 +89,8 @@ export class Desk {
   }
 
   /** Rows for a figure, from the untouched data: asked when the step opens. */
-  ask(sql: string): Promise<Rows> {
+  async ask(sql: string): Promise<Rows> {
+    await this.#seat.back
     return this.#questions.ask(sql)
   }
 
@@ -142,6 +146,10 @@ export class Desk {
     this.bench.handle?.setText(this.start)
     this.bench.handle?.clearMarks()
     this.bench.handle?.clearFault()
+    if (this.checking) {
+      await this.stop()
+      await this.#checked
+    }
     this.verdict = null
     this.compared = null
     this.chosen = []
@@ -160,34 +168,49 @@ export class Desk {
       this.#tell(judgeChoices(choices, this.chosen))
       return
     }
-    if (this.#seat.session.running) return
+    if (this.#seat.session.running) {
+      this.bench.said = 'A query is running. Stop it, or wait for its end, then check.'
+      return
+    }
     this.checking = true
+    this.bench.said = ''
     this.bench.handle?.clearFault()
+    const stopped = (this.#stopped = new AbortController())
+    this.#checked = this.#carryOut(stopped.signal)
+    await this.#checked
+  }
+
+  async #carryOut(stopped: AbortSignal): Promise<void> {
     try {
-      this.#tell(await this.#examine(this.written))
+      this.#tell(await this.#examine(this.written, stopped))
     } catch {
-      if (!this.#left.signal.aborted)
-        this.verdict = {
-          correct: false,
-          reason: 'unfinished',
-          text: 'The check could not be carried out: the engine did not answer. Your text is kept; check again.',
-          more: [],
-        }
+      const text = stopped.aborted
+        ? 'You stopped the check. Your text is kept.'
+        : 'The check could not be carried out: the engine did not answer. Your text is kept; check again.'
+      this.#tell({ correct: false, reason: 'unfinished', text, more: [] })
     } finally {
       this.checking = false
     }
   }
 
+  /** Stops what is running: a query, or a check wherever it is. */
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    await this.#seat.session.connection.stop()
+  }
+
   /** Judges on fresh data, and brings the learner's database back behind the verdict. */
-  async #examine(script: string): Promise<Verdict> {
+  async #examine(script: string, stopped: AbortSignal): Promise<Verdict> {
     const seat = this.#seat
-    const { pristine } = seat
     const { connection } = seat.session
     const { signal } = this.#left
     // the judge comes when it is wanted
     const { DailyExaminer } = await import('./daily-examiner')
     this.#examiners ??= new DailyExaminer(this.dialect, new ConnectionDatabase(connection))
     const examiner = this.#examiners.for(await this.#complete())
+    await seat.back // after the check before
+    stopped.throwIfAborted()
+    const { pristine } = seat
     const before = connection.image
     seat.pristine = false
     const back = async () => {
@@ -196,9 +219,13 @@ export class Desk {
       seat.pristine = pristine && !seat.session.running
     }
     try {
-      return await seat.settle(() => examiner.examine(script, pristine ? 'the seed' : 'anything', signal))
+      const verdict = await seat.settle(() =>
+        examiner.examine(script, pristine ? 'the seed' : 'anything', stopped),
+      )
+      stopped.throwIfAborted()
+      return verdict
     } finally {
-      void seat.settle(back).catch(() => undefined) // the connection's own status tells
+      seat.giveBack(back)
     }
   }
 
@@ -217,6 +244,7 @@ export class Desk {
   /** Another step, or the page, goes on with the session. */
   close(): void {
     this.#left.abort()
+    if (this.checking) void this.stop()
     this.#seat.session.onran = null
   }
 }

@@ -124,6 +124,7 @@ export class Examiner {
 
   /** Gives the database the first occasion's data again. */
   async tidy(): Promise<void> {
+    this.#signal = undefined
     const first = this.#occasions[0]
     if (first !== undefined) await this.#fresh(first)
   }
@@ -131,6 +132,7 @@ export class Examiner {
   async #fresh(occasion: Occasion): Promise<void> {
     this.#signal?.throwIfAborted()
     if (this.#at === occasion) return
+    this.#at = null
     await (this.#tainted ? this.database.reset(occasion.seed) : this.database.refill(occasion.seed))
     this.#at = occasion
     this.#tainted = false
@@ -158,7 +160,10 @@ export class Examiner {
   /** One after the other: they share a database. */
   async #each<T>(scripts: readonly string[] | undefined, run: (sql: string) => Promise<T>): Promise<T[]> {
     const all: T[] = []
-    for (const script of scripts ?? []) all.push(await run(script))
+    for (const script of scripts ?? []) {
+      this.#signal?.throwIfAborted()
+      all.push(await run(script))
+    }
     return all
   }
 

@@ -110,6 +110,7 @@ function firstDifference(
     keyOf([yours[index] ?? null], [measure]) === keyOf([wanted[index] ?? null], [measure]) ? [] : [index],
   )
   const column = marked[0] ?? 0
+  const numbers = by[column] === 'number'
   const name = expected.columns[column]?.name ?? ''
   const others = missing.length - 1
   const rest =
@@ -119,7 +120,7 @@ function firstDifference(
   return {
     correct: false,
     reason: 'value',
-    text: `A value differs: \`${name}\` is ${shown(yours[column])} and should be ${shown(wanted[column])}.${rest}`,
+    text: `A value differs: \`${name}\` is ${shown(yours[column], numbers)} and should be ${shown(wanted[column], numbers)}.${rest}`,
     more: valueAdvice(yours[column], wanted[column], name),
     diff: {
       columns: expected.columns.map((one) => one.name),
@@ -169,9 +170,10 @@ function valueAdvice(yours: Value | undefined, wanted: Value | undefined, name: 
   return []
 }
 
-/** A value inside a sentence. */
-function shown(value: Value | undefined): string {
+/** A value inside a sentence. Exact numbers come as text from PostgreSQL, and have no quotes there either. */
+function shown(value: Value | undefined, number: boolean): string {
   if (value === null || value === undefined) return 'NULL'
+  if (number && typeof value === 'string' && /^-?\d/.test(value)) return value
   if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`
   return value instanceof Uint8Array ? `${value.length} bytes` : String(value)
 }

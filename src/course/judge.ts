@@ -30,7 +30,7 @@ function unfinished(ran: Ran): NotYet | null {
   if (ran.end === 'finished') return null
   const text =
     ran.end === 'stopped'
-      ? 'The script did not come to an end in time and was stopped.'
+      ? 'The script did not come to an end within ten seconds and was stopped.'
       : 'The engine stopped while it ran this script, and was started again.'
   return {
     correct: false,

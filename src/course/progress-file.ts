@@ -23,10 +23,25 @@ export async function exportProgress(progress: Progress): Promise<string> {
   return `${JSON.stringify({ tandem: 'progress', version, ...file }, null, 2)}\n`
 }
 
-/** Takes a file's progress over; what is written here already stays. Returns a sentence about what came of it. */
-export async function importProgress(progress: Progress, text: string): Promise<string> {
-  const file = parse(text)
-  if (typeof file === 'string') return file
+/**
+ * Takes a file's progress over; what is written here already stays, and what is about steps that are not `known` is left
+ * out. Returns a sentence about what came of it.
+ */
+export async function importProgress(
+  progress: Progress,
+  text: string,
+  known: readonly string[],
+): Promise<string> {
+  const read = parse(text)
+  if (typeof read === 'string') return read
+  const file = {
+    ...read,
+    done: read.done.filter((step) => known.includes(step)),
+    texts: read.texts.filter(({ step }) => known.includes(step)),
+    last: read.last !== null && known.includes(read.last.step) ? read.last : null,
+  }
+  const strange = new Set([...read.done, ...read.texts.map(({ step }) => step)])
+  for (const step of known) strange.delete(step)
   const fresh = file.done.filter((step) => !progress.done.includes(step))
   fresh.forEach((step) => progress.markDone(step))
   let [taken, kept] = [0, 0]
@@ -45,7 +60,11 @@ export async function importProgress(progress: Progress, text: string): Promise<
     kept === 0
       ? ''
       : ` ${counted(kept, 'answer')} that you have here ${kept === 1 ? 'stays' : 'stay'} as written.`
-  return `${counted(fresh.length, 'step')} and ${counted(taken, 'answer')} taken over.${stay}`
+  const left =
+    strange.size === 0
+      ? ''
+      : ` ${counted(strange.size, 'step')} that this course does not have ${strange.size === 1 ? 'is' : 'are'} left out.`
+  return `${counted(fresh.length, 'step')} and ${counted(taken, 'answer')} taken over.${stay}${left}`
 }
 
 function counted(count: number, what: string): string {

@@ -10,6 +10,8 @@ export class Seat {
   pristine = true
   /** the database is being put back by the page: its short restart is nobody's business */
   settling = $state(false)
+  /** The page is done with the database, and it is as the learner left it. */
+  back: Promise<void> = Promise.resolve()
   #dataset: string
   #settling = 0
 
@@ -27,7 +29,13 @@ export class Seat {
   }
 
   /** Fresh data, whatever was done before. */
-  async reseed(step: Step): Promise<void> {
+  reseed(step: Step): Promise<void> {
+    const done = this.#reseed(step)
+    this.#until(done)
+    return done
+  }
+
+  async #reseed(step: Step): Promise<void> {
     const { session } = this
     this.pristine = false
     this.#dataset = step.dataset
@@ -39,6 +47,16 @@ export class Seat {
     })
     this.pristine = !session.running
     await session.refreshSchema()
+  }
+
+  /** Brings the database back behind the learner; who uses it next waits for `back`. */
+  giveBack(work: () => Promise<void>): void {
+    this.#until(this.settle(work))
+  }
+
+  #until(done: Promise<void>): void {
+    const before = this.back
+    this.back = done.catch(() => undefined).then(() => before) // the connection's own status tells
   }
 
   /** Waits for work on the database that the page does by itself. */

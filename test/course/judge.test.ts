@@ -158,6 +158,16 @@ describe('a refusal says what is different', () => {
     )
   })
 
+  test('an exact number without quotes, a text with them', () => {
+    const [right, wrong] = [rows('total:number', ['29.9950']), rows('total:number', ['30.00'])]
+    expect(refusal(judge(asks('total'), answer(wrong), expected(right))).text).toBe(
+      'A value differs: `total` is 30.00 and should be 29.9950.',
+    )
+    expect(
+      refusal(judge(asks('name'), answer(rows('name', ['7'])), expected(rows('name', ['8'])))).text,
+    ).toBe("A value differs: `name` is '7' and should be '8'.")
+  })
+
   test('the order of rows, at the first place that is wrong', () => {
     const check = asks('name email', { ordered: [{ column: 'name', descending: false }] })
     const turned = { ...people, rows: [...people.rows].reverse() }

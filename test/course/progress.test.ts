@@ -61,6 +61,8 @@ describe('progress', () => {
 })
 
 describe('progress as a file', () => {
+  const steps = ['a', 'b', 'c']
+
   async function written(): Promise<string> {
     const progress = new Progress(shelf())
     await progress.ready
@@ -75,7 +77,7 @@ describe('progress as a file', () => {
   test('brings all of it to an empty browser', async () => {
     const progress = new Progress(shelf())
     await progress.ready
-    expect(await importProgress(progress, await written())).toBe('2 steps and 1 answer taken over.')
+    expect(await importProgress(progress, await written(), steps)).toBe('2 steps and 1 answer taken over.')
     expect(progress.done).toEqual(['a', 'b'])
     expect(await progress.text('b', 'postgres')).toBe('SELECT 2')
     expect(progress.last).toEqual(last)
@@ -87,7 +89,7 @@ describe('progress as a file', () => {
     await progress.ready
     progress.markDone('b')
     progress.keep('b', 'postgres', 'mine')
-    expect(await importProgress(progress, await written())).toBe(
+    expect(await importProgress(progress, await written(), steps)).toBe(
       '1 step and 0 answers taken over. 1 answer that you have here stays as written.',
     )
     expect(await progress.text('b', 'postgres')).toBe('mine')
@@ -101,8 +103,26 @@ describe('progress as a file', () => {
   ])('%s is refused in words', async (text, message) => {
     const progress = new Progress(shelf())
     await progress.ready
-    expect(await importProgress(progress, text)).toMatch(message)
+    expect(await importProgress(progress, text, steps)).toMatch(message)
     expect(progress.done).toEqual([])
+  })
+
+  test('steps that the course does not have are left out, and counted', async () => {
+    const progress = new Progress(shelf())
+    await progress.ready
+    const text = JSON.stringify({
+      tandem: 'progress',
+      version: 1,
+      done: ['a', '__proto__', 'gone'],
+      texts: [{ step: 'gone', dialect: 'sqlite', text: 'SELECT 1' }],
+      last: { chapter: 'sql', lesson: 'gone', step: 'gone' },
+    })
+    expect(await importProgress(progress, text, steps)).toBe(
+      '1 step and 0 answers taken over. 2 steps that this course does not have are left out.',
+    )
+    expect(progress.done).toEqual(['a'])
+    expect(progress.last).toBeNull()
+    expect(await progress.texts()).toEqual([])
   })
 
   test('junk inside is left out', async () => {
@@ -115,7 +135,7 @@ describe('progress as a file', () => {
       texts: [{ step: 'a' }, null],
       last: 5,
     })
-    expect(await importProgress(progress, text)).toBe('1 step and 0 answers taken over.')
+    expect(await importProgress(progress, text, steps)).toBe('1 step and 0 answers taken over.')
   })
 })
 
