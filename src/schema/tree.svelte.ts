@@ -82,7 +82,7 @@ export class Tree {
   }
 
   #type(key: string): boolean {
-    if ([...key].length !== 1 || key === ' ') return false
+    if ([...key].length !== 1 || key === ' ' || key === '?') return false // ? lists the page's shortcuts
     const now = performance.now()
     this.#typed = now - this.#typedAt < typingPause ? this.#typed + key : key
     this.#typedAt = now

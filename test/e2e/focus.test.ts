@@ -108,6 +108,35 @@ describe('the focus', () => {
     await expect.poll(tabs).toEqual(['First look', 'Totals'])
   })
 
+  test('selects the old name of a database; many tabs keep the one that is shown in sight; ? works in the tree', async () => {
+    await button('Actions for sales').click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).waitFor()
+    await page.keyboard.type('shop')
+    await press('Enter')
+    await button('Actions for shop').waitFor()
+
+    await page.setViewportSize({ width: 1000, height: 800 })
+    for (let n = 2; n < 14; n++) {
+      await button('New tab').click()
+      await tab(`Untitled ${n}`).waitFor()
+    }
+    const bounds = (of: ReturnType<typeof tab>) => of.evaluate((e) => e.getBoundingClientRect().right)
+    await expect
+      .poll(async () => (await bounds(tab('Untitled 13'))) <= (await bounds(button('Close tab Untitled 13'))))
+      .toBe(true)
+    await tab('Untitled 13').focus()
+    await press('Home')
+    await focusOn('First look')
+    await expect
+      .poll(() => tab('First look').evaluate((e) => e.getBoundingClientRect().left > 190))
+      .toBe(true)
+
+    await page.getByRole('treeitem', { name: /^customers/ }).focus()
+    await press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  })
+
   test('stays in the editor after the Esc that closes a list of names', async () => {
     await write(page, '')
     await page.keyboard.type('SELECT * FROM cust')
