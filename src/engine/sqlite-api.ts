@@ -60,20 +60,23 @@ export class SqliteLibrary {
 
   static async load(wasm: WebAssembly.Module): Promise<SqliteLibrary> {
     let memory: WebAssembly.Memory | undefined
+    let fail: (reason: unknown) => void = () => undefined
+    // sql.js itself would wait for ever for what could not be made, such as where a device has no memory left
+    const failed = new Promise<never>((_, reject) => (fail = reject))
     const options = {
       instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
-        void WebAssembly.instantiate(wasm, imports).then((instance) => {
+        WebAssembly.instantiate(wasm, imports).then((instance) => {
           for (const item of Object.values(instance.exports)) {
             if (item instanceof WebAssembly.Memory) memory = item
           }
           done(instance)
-        })
+        }, fail)
         return {}
       },
       print: () => undefined,
       printErr: () => undefined,
     }
-    const module: unknown = await initSqlJs(options)
+    const module: unknown = await Promise.race([initSqlJs(options), failed])
     if (!isBindings(module) || memory === undefined) throw new Error('sql.js does not look as expected')
     return new SqliteLibrary(module, memory)
   }

@@ -1,11 +1,10 @@
-/** Engines that die, starve or fall silent while a page uses them. The worker's script is served with a fault in it. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Engines that die or starve while a page uses them. The worker's script is served with a fault in it. */
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launch, type Site } from '../e2e/site'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { Desk, serveBuilt } from './desk'
+import { Desk, engineName, serveBuilt } from './desk'
+import { spoil, tell } from './spoil'
 
 let site: Site
 let browser: Browser
@@ -22,27 +21,25 @@ afterAll(async () => {
   await site.close()
 })
 
-/** Puts a script before that of a worker. */
-function spoil(dialect: Dialect, script: string): void {
-  site.fault = (path, _, response) => {
-    const name = path.split('/').at(-1) ?? ''
-    if (!name.startsWith(`worker-${dialect}`)) return false
-    const file = readFileSync(join(process.env.SITE ?? 'dist', 'assets', name), 'utf8')
-    response.writeHead(200, { 'content-type': 'text/javascript' }).end(`${script}\n${file}`)
-    return true
-  }
-}
-
 /** Once the page says so, the engine's memory cannot grow any more. */
 const starved = `
-  const starve = new BroadcastChannel('fault')
+  const fault = new BroadcastChannel('fault')
   const grow = WebAssembly.Memory.prototype.grow
   let full = false
-  starve.onmessage = () => (full = true)
+  fault.onmessage = () => {
+    full = true
+    fault.postMessage('heard')
+  }
   WebAssembly.Memory.prototype.grow = function (pages) {
-    if (full) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded')
-    return grow.call(this, pages)
+    if (!full) return grow.call(this, pages)
+    fault.postMessage('refused')
+    throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded')
   }`
+/** No memory at all is to be had. */
+const bare = `
+  WebAssembly.Memory = function () { throw new RangeError('WebAssembly.Memory(): could not allocate memory') }
+  WebAssembly.instantiate = () => Promise.reject(new RangeError('WebAssembly.instantiate(): Out of memory'))
+  WebAssembly.instantiateStreaming = WebAssembly.instantiate`
 /** Once the page says so, every byte of the engine's memory is overwritten. */
 const corrupted = `
   const memories = new Set()
@@ -57,25 +54,13 @@ const corrupted = `
     note(made.instance ?? made)
     return made
   }
-  new BroadcastChannel('fault').onmessage = () => {
+  const fault = new BroadcastChannel('fault')
+  fault.onmessage = () => {
     for (const memory of memories) new Uint8Array(memory.buffer).fill(0xa5)
+    fault.postMessage('heard')
   }`
-/** Once the page says so, the engine hears and says nothing. */
-const silent = `
-  let mute = false
-  new BroadcastChannel('fault').onmessage = () => (mute = true)
-  const listen = self.addEventListener.bind(self)
-  self.addEventListener = (type, listener, options) =>
-    listen(type, type === 'message' ? (event) => void (mute || listener(event)) : listener, options)`
-
-const strike = (found: Desk) =>
-  found.page.evaluate(async () => {
-    new BroadcastChannel('fault').postMessage('now')
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  })
-
 async function prepared(dialect: Dialect, script: string): Promise<Desk> {
-  spoil(dialect, script)
+  spoil(site, dialect, script)
   desk = await Desk.open(browser, site)
   await desk.choose(dialect)
   await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1), (2)')
@@ -90,15 +75,21 @@ describe.each(dialects)('%s', (dialect) => {
 
   test('on a device without memory left, the query fails in words and the data are there', async () => {
     const found = await prepared(dialect, starved)
-    await strike(found)
+    await tell(found, 'now')
+    const refused = await found.page.evaluateHandle(() => {
+      const heard: unknown[] = []
+      new BroadcastChannel('fault').onmessage = ({ data }) => heard.push(data)
+      return heard
+    })
     await found.run(big[dialect])
+    expect(await refused.jsonValue()).toContain('refused')
     expect(await found.result(1).innerText()).toMatch(/memory|engine|too big/i)
     expect(await found.ask('SELECT count(*) FROM keep')).toEqual([['2']])
   })
 
   test('a trap in the middle: said, restarted, nothing reported is lost, the script is kept', async () => {
     const found = await prepared(dialect, corrupted)
-    await strike(found)
+    await tell(found, 'now')
     await found.run('SELECT count(*) AS n FROM keep')
     expect(await found.said(1)).toMatch(/^engine ended|^failed/)
     expect(await found.page.getByRole('textbox', { name: 'SQL editor' }).innerText()).toContain(
@@ -107,35 +98,17 @@ describe.each(dialects)('%s', (dialect) => {
     expect(await found.ask('SELECT count(*) FROM keep')).toEqual([['2']])
   })
 
-  test('an engine that falls silent can be stopped, and is back', async () => {
-    const found = await prepared(dialect, silent)
-    await strike(found)
-    await found.begin('SELECT count(*) FROM keep')
-    await found.button('Stop').click()
-    await found.ended()
-    expect(await found.said(1)).toMatch(/^stopped/)
-    expect(await found.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+  test('on a device without memory for an engine, that is said, and it starts when there is some', async () => {
+    spoil(site, dialect, bare)
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    const said = await desk.page.getByText(/could not be started: .*memory.*Your text is kept/is).innerText()
+    expect(said).toContain(engineName[dialect])
+    site.fault = null
+    await desk.button('Try again').click()
+    expect(await desk.ask('SELECT count(*) FROM sales')).toEqual([['50']])
   })
 })
-
-test('an idle engine that does not answer for half a minute is replaced by itself', async () => {
-  spoil('sqlite', silent)
-  desk = await Desk.open(browser, site)
-  await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1), (2)')
-  await desk.page.clock.install()
-  await desk.run('SELECT 1') // the watch begins anew after each question, now with the installed clock
-  await strikeWithoutClock(desk)
-  await desk.page.clock.runFor(21_000)
-  await desk.page.clock.runFor(16_000)
-  await desk.page.clock.resume()
-  expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
-})
-
-/** With the clock installed no timer of the page fires by itself. */
-async function strikeWithoutClock(found: Desk): Promise<void> {
-  await found.page.evaluate(() => new BroadcastChannel('fault').postMessage('now'))
-  await new Promise((resolve) => setTimeout(resolve, 200))
-}
 
 test('SQLite that was left without memory by its own SQL is restarted, with what was reported', async () => {
   desk = await Desk.open(browser, site)
