@@ -104,11 +104,14 @@ export class Database {
   }
 
   async #open(): Promise<OpenOptions> {
-    if (this.#files !== null) return { image: this.#files }
-    if (this.passing) return { seed: this.seed() }
+    if (this.passing) return this.#files === null ? { seed: this.seed() } : { image: this.#files }
     const { contents } = storage
-    const claim = await contents.claim(this.id, this.#events())
-    if (claim.kind === 'elsewhere') this.keeping = 'elsewhere'
+    // only the owner can save, also what came from outside; what another tab took stays with it
+    if (this.keeping !== 'elsewhere') {
+      const claim = await contents.claim(this.id, this.#events())
+      if (claim.kind === 'elsewhere') this.keeping = 'elsewhere'
+    }
+    if (this.#files !== null) return { image: this.#files }
     const loaded = await contents.load(this.id)
     this.notice = loadSentence(loaded, this.name) ?? ''
     if (loaded.kind !== 'loaded') return { seed: this.seed() }
@@ -196,6 +199,7 @@ export class Databases {
   static async open(): Promise<Databases> {
     const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patience))
     const stored = Promise.all([entries(), storage.records.get(currentKey, isText)])
+    void stored.then(() => storage.databases.purgeOld())
     const [list, current] = (await Promise.race([stored, late])) ?? [null, undefined]
     return new Databases(list ?? first.map(passing), current)
   }

@@ -8,6 +8,9 @@ import type { Store } from './store'
 import { sweep } from './sweep'
 import type { DatabaseRow, TableName } from './tables'
 
+/** Days for which a deleted database can be brought back. */
+const binDays = 30
+
 export type Database = Omit<DatabaseRow, 'epoch' | 'generation'>
 
 export interface NewDatabase {
@@ -118,6 +121,14 @@ export class Databases {
     })
     if (result.ok && result.value) await sweep(this.#store)
     return result
+  }
+
+  /** Deletes for good what has lain in the bin for more than `binDays`. */
+  async purgeOld(now = Date.now()): Promise<void> {
+    const bin = await this.bin()
+    const until = now - binDays * 24 * 60 * 60 * 1000
+    for (const { id, deletedAt } of bin.ok ? bin.value : [])
+      if (deletedAt !== null && deletedAt < until) await this.purge(id)
   }
 
   /** Tells everybody that an entry changed. */

@@ -59,6 +59,20 @@ describe.each(dialects)('%s', (dialect) => {
     expect(await desk.ask('SELECT count(*) FROM sales')).toEqual([['50']])
   })
 
+  test('a duplicate is kept with all that its original held', async () => {
+    desk = await Desk.open(browser, site)
+    await desk.choose(dialect)
+    await desk.run('CREATE TABLE keep (a int); INSERT INTO keep VALUES (1), (2)')
+    await saved(desk)
+    await desk.page.getByRole('button', { name: /^Actions for/ }).click()
+    await desk.page.getByRole('menuitem', { name: 'Duplicate' }).click()
+    await desk.page.getByRole('button', { name: /^Actions for .* copy$/ }).waitFor()
+    await saved(desk)
+    await desk.page.reload()
+    await desk.page.getByRole('button', { name: /^Actions for .* copy$/ }).waitFor()
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+  })
+
   test('a storm of 1,000 committed statements is saved with the last of them', async () => {
     desk = await Desk.open(browser, site)
     await desk.choose(dialect)
@@ -188,4 +202,39 @@ test('a browser that forbids storage gets a page that works, and is told so for 
     desk.page.getByRole('menuitem', { name: /SQLite file/ }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(/\.db$/)
+})
+
+test('a deleted database can be brought back, and is gone for good a month later', async () => {
+  desk = await Desk.open(browser, site)
+  await desk.run('CREATE TABLE keep (a int)')
+  await saved(desk)
+  const stored = () =>
+    desk.page.evaluate(
+      () =>
+        new Promise<{ name: string; deleted: boolean }[]>((resolve, reject) => {
+          const opening = indexedDB.open('tandem')
+          opening.onerror = () => reject(new Error('not opened'))
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('databases').objectStore('databases').getAll()
+            all.onsuccess = () => {
+              opening.result.close()
+              const rows = all.result as { name: string; deletedAt: number | null }[]
+              resolve(rows.map(({ name, deletedAt }) => ({ name, deleted: deletedAt !== null })))
+            }
+          }
+        }),
+    )
+  const remove = async () => {
+    await desk.page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+    await desk.page.getByRole('menuitem', { name: 'Delete' }).click()
+    await desk.page.getByText('Database “sales” deleted').waitFor()
+  }
+  await remove()
+  await desk.page.getByRole('button', { name: 'Undo', exact: true }).click()
+  expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['0']])
+  await remove()
+  await expect.poll(stored).toContainEqual({ name: 'sales', deleted: true })
+  await desk.page.clock.setFixedTime(Date.now() + 31 * 24 * 60 * 60 * 1000)
+  await desk.page.reload()
+  await expect.poll(() => stored().then((rows) => rows.filter(({ deleted }) => deleted))).toEqual([])
 })

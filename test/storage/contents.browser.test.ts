@@ -386,6 +386,24 @@ describe('the list', () => {
     expect(await loaded(id)).toBe('absent')
     expect([await count(store, 'chunks'), await count(store, 'generations')]).toEqual([0, 0])
   })
+
+  test('the bin keeps for thirty days', async () => {
+    const store = openStore()
+    const { contents, databases, owned, loaded } = tab(store)
+    const [old, kept] = [await owned(), await owned()]
+    await contents.save(old, files('a'))
+    await contents.save(kept, files('b'))
+    await databases.remove(old)
+    const days = (count: number) => Date.now() + count * 24 * 60 * 60 * 1000
+    await databases.purgeOld(days(29.9))
+    expect((await databases.bin()).ok).toBe(true)
+    expect(await loaded(old)).toEqual(['a'])
+    await databases.purgeOld(days(30.1))
+    expect(await loaded(old)).toBe('absent')
+    expect(await databases.bin()).toEqual({ ok: true, value: [] })
+    expect(await loaded(kept)).toEqual(['b'])
+    expect(await count(store, 'generations')).toBe(1)
+  })
 })
 
 describe('without room or gone', () => {
