@@ -107,6 +107,13 @@ export interface Engine {
    * null when nothing did or a transaction is open.
    */
   delta(): Promise<Delta | null>
+  /** What was run may have damaged the database: it is reported only when `damage` was asked. */
+  readonly doubtful: boolean
+  /**
+   * In the engine's words what is damaged since the last delta; null when nothing is, when it was so before, and inside
+   * a transaction. Ask at the end of a run that was doubtful: what was begun in it may be whole again.
+   */
+  damage(): Promise<string | null>
   /** Null when the database can be read; else the engine's words about what is damaged. Slow for big databases. */
   check(): Promise<string | null>
   /**

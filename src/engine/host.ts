@@ -121,13 +121,17 @@ class Host<P> {
       // what may run for long, or shows rows, must not hold back the news of what came before it; and inside a
       // transaction nothing can be shipped, so that what was done before it has to be on the page by then
       const opens = this.#transaction === 'none' && transactionStep(text, engine.dialect) === 'opens'
-      if (pending.length > 0 && (opens || !isQuick(text))) await flush()
+      if (pending.length > 0 && !engine.doubtful && (opens || !isQuick(text))) await flush()
       const reply = this.#refused(text, engine) ?? (await engine.run(text, limits, this.#sink(index, aside)))
       this.#transaction = reply.transaction
       pending.push({ index, reply })
-      if (performance.now() - flushed > Math.max(flushEvery, cost * 3)) await flush()
+      const due = performance.now() - flushed > Math.max(flushEvery, cost * 3)
+      if (due && !engine.doubtful) await flush()
       if (!reply.ok) break
     }
+    // a state that nobody can open must not take the place of a good one
+    const damage = engine.doubtful ? await engine.damage() : null
+    if (damage !== null) return this.#post({ kind: 'dead', message: damageSentence(damage) })
     await flush()
     this.#post({ kind: 'ran', transaction: this.#transaction })
   }
@@ -176,12 +180,15 @@ class Host<P> {
 
 const silent: RowSink = { head: () => undefined, rows: () => undefined, keep: () => false }
 
-/** Whether a statement surely ends soon and gives no rows: news of the statements before it can wait a moment. */
+const damageSentence = (words: string): string =>
+  `From here on, this script left the database damaged (${words.replace(/\.$/, '')}). It is back as it was before, and nothing of the damage was saved.`
+
+/** Whether a statement surely ends soon, gives no rows and does no damage: news of the statements before it can wait a moment. */
 function isQuick(text: string): boolean {
   return (
     /^\s*(insert|replace|update|delete|create|drop|alter|begin|commit|end|start|savepoint|release|set|comment)\b/i.test(
       text,
-    ) && !/\b(select|with|returning|table\s+\w+\s+as)\b/i.test(text.slice(0, 4000))
+    ) && !/\b(select|with|returning|table\s+\w+\s+as|pg_\w+)\b/i.test(text.slice(0, 4000))
   )
 }
 

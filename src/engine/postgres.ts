@@ -3,7 +3,7 @@ import { copyData } from '../sql/copy'
 import type { Engine, Limits, Notice, Reply, RowSink, SqlError, Transaction } from './engine'
 import type { Delta, Image } from './image'
 import type { PostgresParts } from './message'
-import { catalogQuery } from './postgres-catalog'
+import { catalogQuery, writesCatalog } from './postgres-catalog'
 import { dump } from './postgres-dump'
 import { EngineDied, PostgresLink } from './postgres-link'
 import { Fetch, type Ran, type Tag } from './postgres-fetch'
@@ -45,6 +45,7 @@ export class PostgresEngine implements Engine {
   #chained = false
   /** a statement spoke of synchronous_commit: what is committed may not be in the log yet */
   #lazyCommit = false
+  doubtful = false
   #notices: Notice[] = []
   #schema: Schema = { tables: [] }
 
@@ -90,6 +91,7 @@ export class PostgresEngine implements Engine {
     const ms = performance.now() - start
     this.#chained ||= /\bchain\s*$/i.test(text)
     this.#lazyCommit ||= /synchronous_commit/i.test(text)
+    this.doubtful ||= writesCatalog(text) || ('error' in ran && /^XX00[12]$/.test(ran.error.code ?? ''))
     this.#working =
       this.#transaction !== 'none' && (this.#working || !/^(BEGIN|START|SET|SAVEPOINT)$/.test(verb))
     // in single-user mode the engine does not report it by itself
@@ -130,6 +132,13 @@ export class PostgresEngine implements Engine {
       files.logBytes = 0
     }
     return files.delta()
+  }
+
+  async damage(): Promise<string | null> {
+    if (!this.doubtful || this.#transaction !== 'none') return null
+    const words = await this.check()
+    this.doubtful = words !== null
+    return words
   }
 
   async check(): Promise<string | null> {

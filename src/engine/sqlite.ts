@@ -8,6 +8,7 @@ import type { Schema } from './schema'
 import { readSchema } from './schema-sqlite'
 import { DONE, ROW, type SqliteHandle, type SqliteLibrary } from './sqlite-api'
 import { describe } from './sqlite-columns'
+import { fileHealth, health, opensSchema, saysDamage } from './sqlite-health'
 import { sqlitePath } from './sqlite-path'
 
 /** Bytes a database may grow to, and bytes the engine may take for its own work. */
@@ -26,6 +27,7 @@ export class SqliteEngine implements Engine {
   /** the file as of the last delta */
   #file: Uint8Array | null
   #dirty = false
+  doubtful = false
 
   private constructor(db: SqliteHandle, file: Uint8Array | null, caps: typeof sqliteCaps) {
     this.#db = db
@@ -68,6 +70,7 @@ export class SqliteEngine implements Engine {
     const transaction = this.#transaction
     this.#follow(verb, 'error' in rows)
     const wrote = 'error' in rows ? counted > 0 || transaction !== this.#transaction : !reads
+    this.doubtful ||= opensSchema(verb, text) || ('error' in rows && saysDamage(rows.error))
     const ended = { notices: [], ms, transaction: this.#transaction, wrote }
     if ('error' in rows) return { ok: false, ...ended, error: this.#explain(text, rows.error) }
     const isChange = changers.has(verb) && (verb !== 'WITH' || rows.count === null || counted > 0)
@@ -95,13 +98,12 @@ export class SqliteEngine implements Engine {
     return Promise.resolve(file === null ? null : { files: [file], removed: [] })
   }
 
+  damage(): Promise<string | null> {
+    return Promise.resolve(this.doubtful && this.#transaction === 'none' ? this.#damage() : null)
+  }
+
   check(): Promise<string | null> {
-    try {
-      const words = this.#db.rows('PRAGMA main.quick_check(1)')[0]?.[0] ?? 'no answer'
-      return Promise.resolve(words === 'ok' ? null : words)
-    } catch (error) {
-      return Promise.resolve(error instanceof Error ? error.message : String(error))
-    }
+    return Promise.resolve(health(this.#db))
   }
 
   async dump(): Promise<string> {
@@ -112,6 +114,18 @@ export class SqliteEngine implements Engine {
   close(): Promise<void> {
     this.#db.close()
     return Promise.resolve()
+  }
+
+  #damage(): string | null {
+    const { library, database } = this.#db
+    if (this.#file !== null && fileHealth(library, this.#file) !== null) {
+      this.doubtful = false // there is no better state to go back to
+      return null
+    }
+    const words = fileHealth(library, () => database.export())
+    // while the schema may be written, every later run can damage it too
+    this.doubtful = words !== null || this.#db.number('PRAGMA writable_schema') !== 0
+    return words
   }
 
   #execute(

@@ -185,6 +185,22 @@ describe.each(dialects)('%s', (dialect) => {
     expect(await connection.whole(0, 0, 1)).toBeNull()
   })
 
+  test('a script that damages the database is taken back: what was there before it is there, and in the image', async () => {
+    const connection = open(dialect, { seed: keep })
+    await run(connection, 'INSERT INTO keep VALUES (3)')
+    const damaging = on({
+      sqlite: "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'nonsense'; SELECT 1",
+      postgres: 'DELETE FROM pg_catalog.pg_attribute; SELECT 1',
+    })
+    const { end, replies } = await run(connection, `INSERT INTO keep VALUES (4); ${damaging}`)
+    expect(replies.map(({ ok }) => ok)).toEqual([true])
+    expect(end).toMatchObject({ kind: 'crashed', index: 1 })
+    if (end.kind === 'crashed') expect(end.message).toMatch(/left the database damaged|engine/i)
+    expect((await run(connection, count)).rows[0]).toEqual([[4n]])
+    const other = open(dialect, { image: connection.image })
+    expect([await other.check(), (await run(other, count)).rows[0]]).toEqual([null, [[4n]]])
+  })
+
   test('refuses what no engine should be given, with the reason', async () => {
     const connection = open(dialect)
     const { replies } = await run(
@@ -270,9 +286,9 @@ describe('PostgreSQL', () => {
     const connection = open('postgres', { seed: keep })
     await run(connection, 'SELECT 1')
     const before = connection.image
-    await run(connection, 'DELETE FROM pg_class; CHECKPOINT')
-    expect(await connection.check()).not.toBeNull()
-    await stoppedAt(connection, 'SELECT pg_sleep(100)', 0)
+    const files = new Map((await connection.storable()).files)
+    files.set('global/pg_control', { size: 8192, chunks: new Map([[0, new Uint8Array(8192)]]) })
+    await expect(connection.restore({ files, removed: new Set() })).rejects.toThrow()
     expect(connection.status).toEqual({
       kind: 'failed',
       detail:

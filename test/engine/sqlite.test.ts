@@ -131,6 +131,32 @@ describe('state', () => {
     await Promise.all([before.close(), after.close()])
   })
 
+  test('damage is seen at the end of the run that did it, and a change of the schema that is right is none', async () => {
+    await all(engine, 'CREATE TABLE t (a)', 'INSERT INTO t VALUES (1)')
+    await engine.delta()
+    expect([engine.doubtful, await engine.damage()]).toEqual([false, null])
+    const rename = "UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a, b)' WHERE name = 't'"
+    await all(engine, 'PRAGMA writable_schema = ON', rename)
+    expect([engine.doubtful, await engine.damage(), engine.doubtful]).toEqual([true, null, true])
+    await all(engine, 'PRAGMA writable_schema = RESET')
+    expect([await engine.damage(), engine.doubtful]).toEqual([null, false])
+    await engine.delta()
+    await all(engine, 'PRAGMA writable_schema = ON', 'BEGIN', "UPDATE sqlite_schema SET sql = 'nonsense'")
+    expect(await engine.damage()).toBeNull() // nothing is saved inside a transaction
+    await all(engine, 'COMMIT')
+    expect(await engine.damage()).toContain('malformed')
+  })
+
+  test('a database that was damaged before is not brought back for it', async () => {
+    await all(engine, 'CREATE TABLE t (a)', 'PRAGMA writable_schema = ON')
+    await all(engine, "UPDATE sqlite_schema SET sql = 'nonsense'", 'PRAGMA writable_schema = OFF')
+    const damaged = await reopened()
+    await ask(damaged, 'SELECT * FROM t')
+    expect(damaged.doubtful).toBe(true)
+    expect([await damaged.damage(), damaged.doubtful]).toEqual([null, false])
+    await damaged.close()
+  })
+
   test('attached databases and VACUUM INTO work within the session', async () => {
     await all(
       engine,
