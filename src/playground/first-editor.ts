@@ -3,6 +3,7 @@
  * playground and its storage have arrived. The desk takes it over with what was typed.
  */
 import { SqlEditor } from '../editor/sql-editor'
+import type { Bench } from '../workbench/bench.svelte'
 import { welcome } from './welcome'
 
 const mark = 'tandem/visited'
@@ -34,24 +35,38 @@ export function firstEditor(): FirstEditor | null {
 
 export class FirstEditor {
   #editor: SqlEditor | null = null
+  #asked: Begun['asked'] = null
 
   /** Shows it here. Returns what ends it, unless the desk has taken it over. */
   show(parent: HTMLElement): () => void {
     const silent = () => undefined
+    const ask = (what: (bench: Bench) => unknown) => () => {
+      this.#asked = what
+    }
     const editor = new SqlEditor(
       parent,
       { text: welcome, dialect: 'sqlite', schema: null, label: 'SQL editor', readonly: false },
-      { changed: silent, run: silent, runStatement: silent, runAt: silent, format: silent, cursor: silent },
+      {
+        changed: silent,
+        cursor: silent,
+        run: ask((bench) => bench.run()),
+        runStatement: ask((bench) => bench.runStatement()),
+        runAt: (statement) => ask((bench) => bench.runAt(statement))(),
+        format: ask((bench) => bench.format()),
+      },
     )
     this.#editor = editor
-    return () => this.#editor?.destroy()
+    return () => {
+      this.#editor?.destroy()
+      this.#editor = null
+    }
   }
 
   /** Gives it away, once; null when it was never shown. */
   take(): Begun | null {
     const editor = this.#editor
     this.#editor = null
-    return editor && { editor, focused: editor.focused }
+    return editor && { editor, focused: editor.focused, asked: this.#asked }
   }
 }
 
@@ -59,4 +74,6 @@ export class FirstEditor {
 export interface Begun {
   readonly editor: SqlEditor
   readonly focused: boolean
+  /** what a key asked for before there was anything to do it; the newest counts */
+  readonly asked: ((bench: Bench) => unknown) | null
 }

@@ -35,6 +35,7 @@ export const idle = (page) =>
 /** Presses Run and gives the ms until the first result's rows are painted. @param {Page} page @returns {Promise<number>} */
 export const runToRows = (page) =>
   page.evaluate(async () => {
+    await probe.painted(() => probe.button('Run'))
     const grid = () => document.querySelector('[role=grid][aria-label="Result 1 rows"]')
     const old = grid()
     const start = performance.now()

@@ -42,6 +42,24 @@ test('at a first visit the editor stands before the rest of the playground, and 
   await page.context().close()
 })
 
+test('a run that is asked for before there is an engine happens as soon as it can', async () => {
+  const { page, watch } = await openPage(browser, site)
+  let release: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/\/desk-[^/]*\.js$/, async (route) => {
+    await asked
+    await route.continue()
+  })
+  await page.goto(`${site.url}#/play`)
+  const editor = page.getByRole('textbox', { name: 'SQL editor' })
+  await editor.fill('SELECT 6 * 7 AS answer')
+  await editor.press('Control+Enter')
+  release()
+  await page.getByRole('gridcell', { name: '42', exact: true }).waitFor()
+  expect(watch.complaints).toEqual([])
+  await page.context().close()
+})
+
 test('a part of the playground that does not arrive is told, also at a first visit', async () => {
   const { page } = await openPage(browser, site)
   await page.route(/\/desk-[^/]*\.js$/, (route) => route.abort())
