@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, openPage, serveSite, type Site } from './site'
+import { launch, openPage, serveSite, write, type Site } from './site'
 
 let site: Site
 let browser: Browser
@@ -51,9 +51,8 @@ test('a run that is asked for before there is an engine happens as soon as it ca
     await route.continue()
   })
   await page.goto(`${site.url}#/play`)
-  const editor = page.getByRole('textbox', { name: 'SQL editor' })
-  await editor.fill('SELECT 6 * 7 AS answer')
-  await editor.press('Control+Enter')
+  await write(page, 'SELECT 6 * 7 AS answer')
+  await page.keyboard.press('Control+Enter')
   release()
   await page.getByRole('gridcell', { name: '42', exact: true }).waitFor()
   expect(watch.complaints).toEqual([])
