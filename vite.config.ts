@@ -142,7 +142,6 @@ export default defineConfig({
       'fflate',
       '@codemirror/autocomplete',
       '@codemirror/commands',
-      '@codemirror/lang-sql',
       '@codemirror/language',
       '@codemirror/lint',
       '@codemirror/search',

@@ -64,7 +64,7 @@ test('the style sheet names every font by its hashed file, and the licences go w
     .filter((name) => name.endsWith('.css'))
     .map((name) => readFileSync(join(root, 'dist/assets', name), 'utf8'))
   const named = [...css.join('').matchAll(/url\((?:\.\/)?([^)]+\.woff2)\)/g)].map(([, name]) => name)
-  expect(named.length).toBe(15)
+  expect(named.length).toBe(17)
   expect(files.filter((name) => name.endsWith('.woff2')).sort()).toEqual(named.sort())
   expect(css.join('')).toContain('font-display:swap')
   expect(css.join('')).toContain('Literata Fallback')
