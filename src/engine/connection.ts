@@ -13,7 +13,7 @@ import {
   type Status,
   type Transaction,
 } from './engine'
-import { Image, type ImageFiles } from './image'
+import { chunkSize, Image, type ImageFiles } from './image'
 import { Gone, type Life } from './life'
 import { takeLife } from './lives'
 import type { Answer, ImageData, Question, ToPage } from './message'
@@ -256,16 +256,18 @@ class WorkerConnection implements Connection {
       if (image !== this.image && kept) this.#setImage(image)
       this.#seed = seed
       if (this.status.kind !== 'restoring') this.#become({ kind: 'starting', detail: `Starting ${name}` })
+      const sent = kept ? sendable(image) : null
       const opened = await life.exchange<ToPage & { kind: 'opened' | 'unopened' }>(
         {
           kind: 'open',
           parts,
-          image: kept ? plain(image) : null,
+          image: sent?.data ?? null,
           seed,
         },
         (message, done) => {
           if (message.kind === 'opened' || message.kind === 'unopened') done(message)
         },
+        sent?.buffers,
       )
       if (!mine()) throw new Gone('stopped', 'The database was replaced.')
       if (opened.kind === 'unopened') {
@@ -353,8 +355,21 @@ class WorkerConnection implements Connection {
   }
 }
 
-function plain(image: Image): ImageData {
-  return { files: image.files, removed: image.removed }
+/**
+ * An image as it goes to a worker: a long file in one piece that is moved there, which takes a fraction of the time that
+ * its chunks would take one by one.
+ */
+function sendable({ files, removed }: Image): { data: ImageData; buffers: ArrayBuffer[] } {
+  const buffers: ArrayBuffer[] = []
+  const sent = new Map(files)
+  for (const [path, file] of files) {
+    // where chunks are missing the shipped file shows through
+    if (file.chunks.size < 4 || file.chunks.size * chunkSize < file.size) continue
+    const bytes = new Uint8Array(file.size)
+    buffers.push(bytes.buffer)
+    sent.set(path, { size: file.size, chunks: new Map([[0, whole(file, bytes)]]) })
+  }
+  return { data: { files: sent, removed }, buffers }
 }
 
 /** What an engine says that cannot read its files is of no use: `Aborted()`. */

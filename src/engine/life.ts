@@ -69,6 +69,7 @@ export class Life {
   async exchange<T>(
     message: ToWorker,
     listen: (message: ToPage, done: (result: T) => void) => void,
+    transfer: ArrayBuffer[] = [],
   ): Promise<T> {
     if (this.#gone !== null) throw this.#gone
     await this.#hello
@@ -77,7 +78,7 @@ export class Life {
       return await new Promise<T>((resolve, reject) => {
         if (this.#gone !== null) return reject(this.#gone)
         this.#exchange = { listen: (answer) => listen(answer, resolve), reject }
-        this.#worker.postMessage(message)
+        this.#worker.postMessage(message, transfer)
       })
     } finally {
       this.#exchange = null

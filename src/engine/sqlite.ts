@@ -3,7 +3,7 @@ import { sqliteErrorPlace } from '../sql/sqlite-error'
 import { BatchBuilder } from './batch-builder'
 import { changed, whole } from './chunks'
 import type { Engine, Limits, Reply, RowSink, SqlError, Transaction } from './engine'
-import type { Delta, Image } from './image'
+import { chunkSize, type Delta, type Image, type ImageFile } from './image'
 import type { Schema } from './schema'
 import { readSchema } from './schema-sqlite'
 import { DONE, ROW, type SqliteHandle, type SqliteLibrary } from './sqlite-api'
@@ -43,7 +43,7 @@ export class SqliteEngine implements Engine {
   /** Opens the database of an image; an empty one without. Throws when the image is no database. */
   static open(library: SqliteLibrary, image: Image | null, caps = sqliteCaps): SqliteEngine {
     const stored = image?.files.get(sqlitePath)
-    const file = stored === undefined || stored.size === 0 ? null : whole(stored)
+    const file = stored === undefined || stored.size === 0 ? null : (onePiece(stored) ?? whole(stored))
     const db = library.open(file)
     return new SqliteEngine(db, file, caps)
   }
@@ -254,6 +254,12 @@ export class SqliteEngine implements Engine {
       // a damaged schema refuses this too; its statements fail anyway
     }
   }
+}
+
+/** A page sends a long file as one chunk, for the engine alone. */
+const onePiece = ({ size, chunks }: ImageFile): Uint8Array | null => {
+  const first = chunks.get(0)
+  return size > chunkSize && first?.length === size ? first : null
 }
 
 function columnNames(library: SqliteLibrary, statement: number): string[] {

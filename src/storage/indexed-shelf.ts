@@ -88,13 +88,15 @@ function commitNow(transaction: { commit(): void }): void {
 }
 
 /** Calls under way at once: enough to keep the browser busy, few enough to let the page breathe in between. */
-const batch = 64
+const lanes = 64
 
-async function inBatches<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
-  const results: B[] = []
-  for (let i = 0; i < items.length; i += batch) {
-    results.push(...(await Promise.all(items.slice(i, i + batch).map(work))))
+async function inLanes<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
+  const results = new Array<B>(items.length)
+  const rest = items.entries()
+  const lane = async (): Promise<void> => {
+    for (const [i, item] of rest) results[i] = await work(item)
   }
+  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane))
   return results
 }
 
@@ -106,8 +108,8 @@ function reading<M extends IDBTransactionMode>(of: Of<M>): Reading {
     (await of(table).get(asKey(key))) as Tables[T] | undefined
   return {
     get,
-    getMany: (table, keys) => inBatches(keys, (key) => get(table, key)),
-    has: (table, keys) => inBatches(keys, async (key) => (await of(table).getKey(asKey(key))) !== undefined),
+    getMany: (table, keys) => inLanes(keys, (key) => get(table, key)),
+    has: (table, keys) => inLanes(keys, async (key) => (await of(table).getKey(asKey(key))) !== undefined),
     all: async <T extends TableName>(table: T, id?: string) =>
       (await of(table).getAll(id === undefined ? null : IDBKeyRange.bound([id], [id, []]))) as Tables[T][],
     keys: async (table) => (await of(table).getAllKeys()) as Key[],
@@ -117,8 +119,8 @@ function reading<M extends IDBTransactionMode>(of: Of<M>): Reading {
 function writing(of: Of<'readwrite'>): Writing {
   return {
     ...reading(of),
-    put: async (table, rows) => void (await inBatches(rows, (row) => of(table).put(row))),
-    delete: async (table, keys) => void (await inBatches(keys, (key) => of(table).delete(asKey(key)))),
+    put: async (table, rows) => void (await inLanes(rows, (row) => of(table).put(row))),
+    delete: async (table, keys) => void (await inLanes(keys, (key) => of(table).delete(asKey(key)))),
     deleteRange: (table, from, end) => of(table).delete(IDBKeyRange.bound(from, end, false, true)),
   }
 }
