@@ -182,7 +182,7 @@ export interface Connection {
   schema(): Promise<Schema>
   /** Ends what is running by ending the worker; resolves when the database is usable again. */
   stop(): Promise<void>
-  /** see Engine.check: ask before an image replaces a good one in storage */
+  /** see Engine.check */
   check(): Promise<string | null>
   /** Brings the database to an empty state and runs the seed statements, whatever was done before. Rejects if one fails. */
   reset(seed: readonly string[]): Promise<void>
