@@ -1,7 +1,6 @@
 /**
- * One file for the editor, which is shown first, and one for the bench: the results and what the playground needs besides
- * at once. Cut by who shares what with whom, as a bundler does by itself, the same code came as seven files that are
- * 5 KB more to download.
+ * One file for the bench: the editor, the results and what the playground needs besides at once. Cut by who shares what
+ * with whom, as a bundler does by itself, the same code came as seven files that are 5 KB more to download.
  */
 import { join } from 'node:path'
 
@@ -11,8 +10,7 @@ interface Context {
 }
 
 const src = join(import.meta.dirname, '..')
-const bench = ['playground/DeskPage.svelte', 'workbench/Results.svelte']
-const editor = ['editor/sql-editor.ts']
+const bench = ['playground/Playground.svelte', 'workbench/Results.svelte', 'editor/Editor.svelte']
 /** Its modules open storage when they load, and an embedded example, which needs a bench, must never do that. */
 const playground = join(src, 'playground/')
 /** Every page needs the shell. */
@@ -40,10 +38,7 @@ function reached(roots: readonly string[], context: Context): ReadonlySet<string
 
 /** The file a module goes to; null leaves it to the bundler. */
 export function chunkName(id: string, context: Context): string | null {
-  const comesWith = (roots: readonly string[]) => reached(roots, context).has(id)
-  if (comesWith(shell)) return null
-  if (comesWith(editor)) return 'editor'
-  if (!comesWith(bench)) return null
-  if (id.startsWith(playground)) return id.includes('welcome') ? null : 'desk'
-  return comesWith(shared) ? 'shared' : 'bench'
+  const inBench = reached(bench, context).has(id)
+  if (!inBench || id.startsWith(playground) || reached(shell, context).has(id)) return null
+  return reached(shared, context).has(id) ? 'shared' : 'bench'
 }

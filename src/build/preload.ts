@@ -6,12 +6,9 @@
 import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
 
-/**
- * What an address begins with, the file of the page there, and one that this asks for as soon as it is there; the first
- * address that fits counts.
- */
-const routes: readonly (readonly [hash: string, file: string, then?: string])[] = [
-  ['#/play', 'playground/Playground.svelte', 'playground/DeskPage.svelte'],
+/** What an address begins with, and the file of the page there; the first that fits counts. */
+const routes: readonly (readonly [hash: string, file: string])[] = [
+  ['#/play', 'playground/Playground.svelte'],
   ['#/learn/', 'course/LessonPage.svelte'],
   ['#/learn', 'course/Learn.svelte'],
 ]
@@ -45,18 +42,19 @@ export function filesOf(module: string, bundle: Bundle): string[] {
   return [...found]
 }
 
-/** Files of one address: those to ask for at once, and those that may come behind them. */
-export type Wanted = readonly [hash: string, first: readonly string[], then: readonly string[]]
+/** Addresses of lessons, each with its page's files and its own: it would be asked for only when the page is there. */
+export function lessonFiles(bundle: Bundle): (readonly [hash: string, files: readonly string[]])[] {
+  return Object.values(bundle).flatMap((chunk) => {
+    const key = chunk.type === 'chunk' && /virtual:lesson\/(.+)$/.exec(chunk.facadeModuleId ?? '')?.[1]
+    if (chunk.type !== 'chunk' || !key) return []
+    return [[`#/learn/${key}`, [...filesOf('course/LessonPage.svelte', bundle), chunk.fileName]] as const]
+  })
+}
 
 /** The page with the words that ask for the files of the wanted page. */
-export function withPreloads(html: string, lists: readonly Wanted[]): string {
-  const missing = (files: readonly string[]) => files.filter((file) => !html.includes(file))
-  const wanted = lists.map(([hash, first, then]) => [
-    hash,
-    missing(first),
-    missing(then).filter((file) => !first.includes(file)),
-  ])
-  const script = `for(const[h,...g]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){g.forEach((f,i)=>{for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else l.rel="modulepreload";if(i)l.fetchPriority="low";l.href="./"+n;document.head.append(l)}});break}`
+export function withPreloads(html: string, lists: readonly (readonly [string, readonly string[]])[]): string {
+  const wanted = lists.map(([hash, files]) => [hash, files.filter((file) => !html.includes(file))])
+  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else l.rel="modulepreload";l.href="./"+n;document.head.append(l)}break}`
   const digest = createHash('sha256').update(script).digest('base64')
   if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
   // behind the shell's own script, which is wanted first, and before its style sheet, which a script would wait for
@@ -76,13 +74,10 @@ export function preload(): Plugin {
       handler(html, { bundle }) {
         if (bundle === undefined) return html
         const files = bundle as unknown as Bundle
-        return withPreloads(
-          html,
-          routes.map(
-            ([hash, module, then]) =>
-              [hash, filesOf(module, files), then === undefined ? [] : filesOf(then, files)] as const,
-          ),
-        )
+        return withPreloads(html, [
+          ...lessonFiles(files),
+          ...routes.map(([hash, module]) => [hash, filesOf(module, files)] as const),
+        ])
       },
     },
   }

@@ -3,6 +3,7 @@
  * it on fresh data, and gives the learner's own database back as it was.
  */
 import type { Dialect } from '../sql/dialect'
+import { isFirstVisit } from '../storage/first-visit'
 import { Bench } from '../workbench/bench.svelte'
 import type { Rows } from './answer'
 import { ConnectionDatabase } from './connection-database'
@@ -12,6 +13,9 @@ import type { Progress } from './progress.svelte'
 import { Questions } from './questions'
 import type { Seat } from './seat.svelte'
 import type { Verdict } from './verdict'
+
+/** No text can be kept for the first step of a first visit, as far as can be told at once. */
+let first = isFirstVisit()
 
 export class Desk {
   step = $state.raw() as Step
@@ -79,11 +83,17 @@ export class Desk {
   }
 
   async #open(): Promise<void> {
+    if (first) this.text = this.start
+    first = false
     const [text, hints] = await Promise.all([
       this.#progress.text(this.step.id, this.dialect),
       this.#progress.hints(this.step.id),
     ])
-    this.text = text ?? this.start
+    const touched = this.text !== null && this.written !== this.start
+    if (!touched) {
+      this.text = text ?? this.start
+      this.bench.handle?.setText(this.text)
+    }
     if (hints > 0 && (await this.#fetched('hint'))) this.hints = Math.min(hints, this.allHints)
     if (this.step.check === null) this.#progress.markDone(this.step.id)
   }

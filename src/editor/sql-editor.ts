@@ -6,7 +6,6 @@ import type { Dialect } from '../sql/dialect'
 import type { Statement } from '../sql/statement'
 import { brackets } from './brackets'
 import { cursorLine } from './cursor-line'
-import './editor.css'
 import type { EditorHandle, Fault, Place, RunMark, Span } from './editor-handle'
 import { dialectFacet, schemaFacet } from './facets'
 import { faults, setFault } from './fault'
@@ -50,18 +49,8 @@ export class SqlEditor implements EditorHandle {
   readonly #schema = new Compartment()
   readonly #readonly = new Compartment()
   readonly #label = new Compartment()
-  #events: EditorEvents
 
-  constructor(parent: HTMLElement, options: EditorOptions, told: EditorEvents) {
-    this.#events = told
-    const events: EditorEvents = {
-      changed: (text) => this.#events.changed(text),
-      run: () => this.#events.run(),
-      runStatement: () => this.#events.runStatement(),
-      runAt: (statement) => this.#events.runAt(statement),
-      format: () => this.#events.format(),
-      cursor: (place) => this.#events.cursor(place),
-    }
+  constructor(parent: HTMLElement, options: EditorOptions, events: EditorEvents) {
     this.#view = new EditorView({
       parent,
       doc: options.text,
@@ -89,17 +78,6 @@ export class SqlEditor implements EditorHandle {
         this.#label.of(named(options.label)),
       ],
     })
-  }
-
-  /** Goes on in another place of the page, for another listener. The focus does not go with it. */
-  moveTo(parent: HTMLElement, events: EditorEvents): void {
-    this.#events = events
-    parent.append(this.#view.dom)
-    this.#view.requestMeasure()
-  }
-
-  get focused(): boolean {
-    return this.#view.hasFocus
   }
 
   setDialect(dialect: Dialect): void {

@@ -12,8 +12,6 @@ import type { Ran } from '../workbench/session.svelte'
 import { ReachQuestion } from '../workbench/reach-question.svelte'
 import { Databases, passingDatabase, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
-import type { Begun, FirstEditor } from './first-editor'
-import { welcome } from './welcome'
 
 const { store, records, points, history } = pageStorage()
 
@@ -40,7 +38,6 @@ export class Desk {
   readonly question = new ReachQuestion()
   /** what the texts of links run in */
   readonly #guests = new WeakMap<Draft, Database>()
-  #begun: (Begun & { readonly draft: Draft }) | null = null
 
   private constructor(databases: Databases, drafts: Drafts) {
     this.databases = databases
@@ -58,30 +55,6 @@ export class Desk {
   static async open(): Promise<Desk> {
     const [databases, drafts] = await Promise.all([Databases.open(), Drafts.open()])
     return new Desk(databases, drafts)
-  }
-
-  /** Goes on with the editor that stood before the desk came; what was typed there is kept in any case. */
-  goOnWith(first: FirstEditor | null): void {
-    const begun = first?.take() ?? null
-    if (begun === null) return
-    const { text } = begun.editor
-    const draft = this.drafts.current
-    if (draft.text === welcome && draft.origin === null) {
-      this.#begun = { ...begun, draft }
-      if (text === welcome) return
-      draft.text = text
-      draft.changed = true
-    } else {
-      if (text !== welcome) this.drafts.add(text)
-      begun.editor.destroy()
-    }
-  }
-
-  /** The editor that a tab is shown in already; once. */
-  takeBegun(): (Begun & { readonly draft: Draft }) | null {
-    const begun = this.#begun
-    this.#begun = null
-    return begun
   }
 
   /** What to say about storage; null where there is nothing to say. */

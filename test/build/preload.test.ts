@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { filesOf, type Chunk, withPreloads } from '../../src/build/preload'
+import { filesOf, lessonFiles, type Chunk, withPreloads } from '../../src/build/preload'
 
 const chunk = (fileName: string, module: string, imports: string[] = [], css: string[] = []): Chunk => ({
   type: 'chunk',
@@ -31,11 +31,20 @@ test('a page comes with its own file, all that this imports, and their style she
 test('the policy lets exactly that script run, and files that the page has already are not asked for twice', () => {
   const html = withPreloads(
     `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'"><script src="./index.js"></script><link rel="stylesheet" href="./a.css"></head>`,
-    [['#/play', ['play.js', 'index.js', 'play.css'], ['desk.js', 'play.js']]],
+    [['#/play', ['play.js', 'index.js', 'play.css']]],
   )
   const script = /<script>(.*)<\/script><link/s.exec(html.replaceAll('\n', ''))?.[1] ?? ''
   const digest = createHash('sha256').update(script).digest('base64')
   expect(html).toContain(`script-src 'self' 'sha256-${digest}' 'wasm-unsafe-eval'`)
-  expect(script).toContain('["#/play",["play.js","play.css"],["desk.js"]]')
+  expect(script).toContain('["#/play",["play.js","play.css"]]')
   expect(() => withPreloads('<html></html>', [])).toThrow('content policy')
+})
+
+test('a lesson comes with its page', () => {
+  const bundle = {
+    'page.js': chunk('page.js', '/src/course/LessonPage.svelte', ['bench.js']),
+    'bench.js': chunk('bench.js', '/src/editor/Editor.svelte'),
+    'left-join.js': chunk('left-join.js', '\0virtual:lesson/sql/left-join'),
+  }
+  expect(lessonFiles(bundle)).toEqual([['#/learn/sql/left-join', ['page.js', 'bench.js', 'left-join.js']]])
 })

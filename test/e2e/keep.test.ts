@@ -107,6 +107,17 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   })
 })
 
+test('what was typed right before the page was left is there again', async () => {
+  await write(page, 'SELECT 6 * 7 AS answer;')
+  await page.keyboard.type(' -- the last words')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('gridcell', { name: '42', exact: true }).waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
+  const editor = page.getByRole('textbox', { name: 'SQL editor' })
+  expect(await editor.textContent()).toContain('answer; -- the last words')
+})
+
 test('a deleted database comes back with Undo', async () => {
   await run(page, "UPDATE customers SET name = 'Precious' WHERE id = 3;")
   await saved(page)
