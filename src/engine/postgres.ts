@@ -182,38 +182,42 @@ export class PostgresEngine implements Engine {
     const receive: Receive = (type, bytes, from, to) => {
       if (!this.#aside(type, bytes, from, to)) fetch.receive(type, bytes, from, to)
     }
-    await this.#link.exchange(
-      [send.parse(copy?.command ?? text), send.bind(), send.describe(), send.flush()],
-      receive,
-    )
-    if (fetch.error === null) {
-      if (!fetch.described) throw new EngineDied('The engine gave no answer.')
-      const types = await this.#typesOf(fetch.oids)
-      fetch.begin(types)
-      const rest =
-        copy === null
-          ? [send.copyFail('the data lines are missing')]
-          : [send.copyData(copy.data), send.copyDone()]
-      await this.#link.exchange([send.execute(firstPage), ...rest, send.flush()], receive)
-      while (fetch.suspended && !fetch.more) {
-        fetch.suspended = false
-        await this.#link.exchange([send.execute(fetch.nextPage), send.flush()], receive)
-      }
-      if (!fetch.over) throw new EngineDied('The engine gave no answer.')
+    const described = [send.parse(copy?.command ?? text), send.bind(), send.describe()]
+    if (copy === null && givesNoRows(text)) {
+      await this.#sync([...described, send.execute(0)], receive)
+    } else {
+      await this.#link.exchange([...described, send.flush()], receive)
+      if (fetch.error === null) await this.#rows(fetch, copy?.data ?? null, receive)
+      await this.#sync([], receive)
     }
-    await this.#sync()
+    if (!fetch.over) throw new EngineDied('The engine gave no answer.')
     fetch.finish()
     return fetch.error === null ? fetch.ran : { error: fetch.error }
   }
 
-  /** Every request ends in ReadyForQuery, or the engine is dead. */
-  async #sync(): Promise<void> {
+  async #rows(fetch: Fetch, data: string | null, receive: Receive): Promise<void> {
+    if (!fetch.described) throw new EngineDied('The engine gave no answer.')
+    fetch.begin(await this.#typesOf(fetch.oids))
+    const rest =
+      data === null ? [send.copyFail('the data lines are missing')] : [send.copyData(data), send.copyDone()]
+    await this.#link.exchange([send.execute(firstPage), ...rest, send.flush()], receive)
+    while (fetch.suspended && !fetch.more) {
+      fetch.suspended = false
+      await this.#link.exchange([send.execute(fetch.nextPage), send.flush()], receive)
+    }
+  }
+
+  /**
+   * Every request ends in ReadyForQuery, or the engine is dead. Outside a transaction block this is where a statement
+   * is committed, and where a deferred constraint can still refuse it.
+   */
+  async #sync(messages: Parameters<PostgresLink['exchange']>[0], receive: Receive): Promise<void> {
     let ready = false
-    await this.#link.exchange([send.sync()], (type, bytes, from, to) => {
+    await this.#link.exchange([...messages, send.sync()], (type, bytes, from, to) => {
       if (type === 'Z') {
         ready = true
         this.#transaction = said.transaction(bytes, from)
-      } else this.#aside(type, bytes, from, to)
+      } else receive(type, bytes, from, to)
     })
     if (!ready) throw new EngineDied('The engine fell silent.')
   }
@@ -259,15 +263,11 @@ export class PostgresEngine implements Engine {
     const notices = this.#notices
     const rows: (string | null)[][] = []
     let error: SqlError | null = null
-    await this.#link.exchange(
-      [send.parse(sql), send.bind(), send.execute(0), send.flush()],
-      (type, bytes, from, to) => {
-        if (type === 'D') rows.push(cells(bytes, from, to))
-        else if (type === 'E') error ??= said.sqlError(said.fields(bytes, from, to), sql)
-        else this.#aside(type, bytes, from, to)
-      },
-    )
-    await this.#sync()
+    await this.#sync([send.parse(sql), send.bind(), send.execute(0)], (type, bytes, from, to) => {
+      if (type === 'D') rows.push(cells(bytes, from, to))
+      else if (type === 'E') error ??= said.sqlError(said.fields(bytes, from, to), sql)
+      else this.#aside(type, bytes, from, to)
+    })
     this.#notices = notices
     return error === null ? { rows } : { error }
   }
@@ -298,6 +298,14 @@ function changesOf(tag: Tag | null, rows: number | null): number | null {
   if (/^(INSERT|UPDATE|DELETE|MERGE)$/.test(tag.command)) return tag.count
   // CREATE TABLE … AS and COPY … FROM
   return /^(SELECT|COPY)$/.test(tag.command) && rows === null ? tag.count : null
+}
+
+/**
+ * Surely a change that gives no rows, whatever rules stand on the table: it can be sent whole. Of others the columns
+ * must be known before the rows come.
+ */
+function givesNoRows(text: string): boolean {
+  return /^\s*(INSERT|UPDATE|DELETE)\b/i.test(text) && !/\breturning\b/i.test(text)
 }
 
 function nulError(text: string): { error: SqlError } {

@@ -302,6 +302,20 @@ describe.each(dialects)('%s', (dialect) => {
       expect((await failure(engine, text)).transaction).toBe(on({ sqlite: 'none', postgres: 'failed' }))
     })
 
+    test('a deferred constraint refuses a single statement, and COMMIT inside of one', async () => {
+      await all(
+        engine,
+        'CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED)',
+      )
+      const lonely = 'INSERT INTO t VALUES (1, 5)'
+      expect((await failure(engine, lonely)).message).toMatch(/foreign key/i)
+      expect((await failure(engine, `${lonely} RETURNING a`)).message).toMatch(/foreign key/i)
+      await all(engine, 'BEGIN', lonely)
+      expect((await failure(engine, 'COMMIT')).message).toMatch(/foreign key/i)
+      await ask(engine, 'ROLLBACK')
+      expect(await rows(engine, 'SELECT count(*) FROM t')).toEqual([[0n]])
+    })
+
     test('nothing is reported as changed inside of one, everything after it', async () => {
       await all(engine, 'CREATE TABLE t (a int)')
       await report()
