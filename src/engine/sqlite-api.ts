@@ -17,7 +17,9 @@ interface Bindings {
   _free(pointer: number): void
   _sqlite3_prepare_v2(db: number, sql: number, bytes: number, statement: number, tail: number): number
   _sqlite3_step(statement: number): number
+  _sqlite3_reset(statement: number): number
   _sqlite3_finalize(statement: number): number
+  _sqlite3_changes(db: number): number
   _sqlite3_errmsg(db: number): number
   _sqlite3_column_count(statement: number): number
   _sqlite3_column_name(statement: number, column: number): number
@@ -184,6 +186,9 @@ const mostRead = 256 * 1024 * 1024
 
 /** One open database: sql.js's object and the pointer that C calls want. */
 export class SqliteHandle {
+  /** prepared once: it is asked around every statement that changes rows */
+  #totalChanges = 0
+
   constructor(
     readonly library: SqliteLibrary,
     readonly database: Database,
@@ -231,6 +236,35 @@ export class SqliteHandle {
     return Number(this.rows(sql)[0]?.[0] ?? 0)
   }
 
+  /** Rows that the last INSERT, UPDATE or DELETE changed, not counting triggers and cascades. */
+  get changes(): number {
+    return this.library.module._sqlite3_changes(this.pointer)
+  }
+
+  /** Rows changed since the database was opened, by triggers and cascades as well; 0 where no memory is left to tell. */
+  get totalChanges(): number {
+    const { module } = this.library
+    if (this.#totalChanges === 0) this.#totalChanges = this.#prepared('SELECT total_changes()')
+    const told = this.#totalChanges !== 0 && module._sqlite3_step(this.#totalChanges) === ROW
+    const count = told ? module._sqlite3_column_double(this.#totalChanges, 0) : 0
+    module._sqlite3_reset(this.#totalChanges)
+    return count
+  }
+
+  /** A statement of our own; 0 where the engine cannot prepare it. */
+  #prepared(sql: string): number {
+    let pointer = 0
+    try {
+      const given = this.library.give(sql)
+      pointer = given.pointer
+      return this.library.prepare(this.pointer, pointer, given.bytes).statement
+    } catch {
+      return 0
+    } finally {
+      this.library.module._free(pointer)
+    }
+  }
+
   /** Runs one statement of our own; false where the engine refuses. */
   try(sql: string): boolean {
     try {
@@ -242,6 +276,7 @@ export class SqliteHandle {
   }
 
   close(): void {
+    this.library.module._sqlite3_finalize(this.#totalChanges)
     this.database.close()
   }
 }

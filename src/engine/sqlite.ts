@@ -60,10 +60,10 @@ export class SqliteEngine implements Engine {
   #run(text: string, limits: Limits, sink: RowSink): Reply {
     const start = performance.now()
     const verb = command(text, 'sqlite')
-    const before = changers.has(verb) ? this.#totalChanges() : 0
+    const before = changers.has(verb) ? this.#db.totalChanges : 0
     const rows = this.#execute(text, limits, sink)
     const ms = performance.now() - start
-    const counted = changers.has(verb) ? this.#totalChanges() - before : 0
+    const counted = changers.has(verb) ? this.#db.totalChanges - before : 0
     const reads = readers.has(verb) && counted === 0 && !(verb === 'PRAGMA' && text.includes('='))
     // a PRAGMA without = can write as well (incremental_vacuum, optimize): then the file tells
     if (!reads || verb === 'PRAGMA') this.#dirty = true
@@ -81,7 +81,7 @@ export class SqliteEngine implements Engine {
       rowCount: rows.count,
       more: rows.more,
       // total_changes counts what triggers and cascades did as well: it tells that there was a change, not how many rows
-      changes: isChange ? (counted === 0 ? 0 : this.#db.number('SELECT changes()')) : null,
+      changes: isChange ? (counted === 0 ? 0 : this.#db.changes) : null,
     }
   }
 
@@ -235,15 +235,6 @@ export class SqliteEngine implements Engine {
     library.module._sqlite3_finalize(statement)
     library.module._free(sql.pointer)
     return message
-  }
-
-  #totalChanges(): number {
-    // with no memory left this fails where the statement itself will say so
-    try {
-      return this.#db.number('SELECT total_changes()')
-    } catch {
-      return 0
-    }
   }
 
   #limit(): void {
