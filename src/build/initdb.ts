@@ -1,11 +1,14 @@
 import { PGlite } from '@electric-sql/pglite'
 import { salesTables } from '../dataset/sales-rows.ts'
 import { catalogQuery } from '../engine/postgres-catalog.ts'
+import { pageSize } from '../engine/data-directory.ts'
 import { DataFiles } from '../engine/postgres-files.ts'
 import { startParams } from '../engine/postgres-settings.ts'
 import { pack } from './pgdata.ts'
 
 type Files = ReturnType<DataFiles['all']>
+/** A database that was shut down, and how far its log had come: the name of a segment and an offset in it, in bytes. */
+type Closed = Files & { readonly segment: string; readonly offset: number }
 
 /**
  * Runs initdb in Node, tidies the new database up and shuts it down, so that its files start without recovery. The
@@ -16,7 +19,7 @@ export async function packedDirectory(): Promise<Uint8Array> {
   let types: [number, string][] = []
   const fresh = await session(null, async (pg) => {
     await pg.exec('VACUUM (FREEZE, ANALYZE)')
-    await pg.exec('CHECKPOINT')
+    await checkpoint(pg)
     catalog = await one(pg, catalogQuery)
     version = await one(pg, "SELECT pg_catalog.current_setting('server_version')")
     // those that initdb names in its own sources: they are the same in every database of one version
@@ -30,8 +33,7 @@ export async function packedDirectory(): Promise<Uint8Array> {
   const statements = salesTables('postgres')
   const tables = await session(empty, async (pg) => {
     for (const statement of statements) await pg.exec(statement)
-    await pg.exec('SELECT pg_switch_wal()') // the log of the above is not needed, and its files go
-    await pg.exec('CHECKPOINT')
+    await checkpoint(pg)
   })
   const prepared = await session(tables, () => Promise.resolve())
   if (catalog === '' || types.length === 0) throw new Error('PostgreSQL did not answer as expected.')
@@ -45,8 +47,25 @@ export async function packedDirectory(): Promise<Uint8Array> {
   })
 }
 
-function lasting({ files }: Files): Files['files'] {
-  return new Map([...files].filter(([path]) => !/^(postmaster\.|pg_stat\/)/.test(path)))
+/** What was done is in the tables then; the log of it is not needed any more. */
+async function checkpoint(pg: PGlite): Promise<void> {
+  await pg.exec('SELECT pg_switch_wal()')
+  await pg.exec('CHECKPOINT')
+}
+
+/**
+ * Files to start from. Of the log only the segment that was written last: those before it are done with, and those after
+ * it are old ones that were renamed to be written anew. What such a one still holds behind the last record goes as well.
+ */
+function lasting({ files, segment, offset }: Closed): Files['files'] {
+  const kept = new Map(
+    [...files].filter(([path]) => !/^(postmaster\.|pg_stat\/|pg_wal\/[0-9A-F]{24}$)/.test(path)),
+  )
+  const log = files.get(`pg_wal/${segment}`)?.slice()
+  if (log === undefined) throw new Error('PostgreSQL did not shut down as expected.')
+  // the record of the shutdown comes after the offset, and may reach into the next page
+  kept.set(`pg_wal/${segment}`, log.fill(0, (Math.floor(offset / pageSize) + 2) * pageSize))
+  return kept
 }
 
 async function one(pg: PGlite, query: string): Promise<string> {
@@ -54,7 +73,7 @@ async function one(pg: PGlite, query: string): Promise<string> {
   return Object.values(rows[0] ?? {})[0] ?? ''
 }
 
-async function session(start: Files | null, work: (pg: PGlite) => Promise<void>): Promise<Files> {
+async function session(start: Files | null, work: (pg: PGlite) => Promise<void>): Promise<Closed> {
   let made: Files | undefined
   // the engine works in the bytes that it is given
   const own = start && {
@@ -65,7 +84,10 @@ async function session(start: Files | null, work: (pg: PGlite) => Promise<void>)
   const pg = new PGlite({ fs: files, initDbStartParams: ['--wal-segsize=1'], startParams })
   await pg.waitReady
   await work(pg)
+  const position = 'pg_walfile_name_offset(pg_current_wal_insert_lsn())'
+  const segment = await one(pg, `SELECT file_name FROM ${position}`)
+  const offset = Number(await one(pg, `SELECT file_offset FROM ${position}`))
   await pg.close()
   if (made === undefined) throw new Error('PostgreSQL did not shut down as expected.')
-  return made
+  return { ...made, segment, offset }
 }
