@@ -16,6 +16,13 @@ const noModule = () => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1
 /** The engine answered in a way it never should, or not at all: it cannot be used any more. */
 export class EngineDied extends Error {}
 
+/** PGlite would ask for all types of arrays first, to turn them into JavaScript's: nothing is turned into anything here. */
+class Started extends PGlite {
+  override _initArrayTypes(): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
 /** A running PGlite, spoken to in PostgreSQL's own protocol. */
 export class PostgresLink {
   #receive: Receive = () => undefined
@@ -41,7 +48,7 @@ export class PostgresLink {
     const directory = dataDirectory(new Uint8Array(parts.base), image, seed)
     expectVersion(directory)
     const files = new DataFiles(directory, cap)
-    const pg = new PGlite({
+    const pg = new Started({
       fs: files,
       pgliteWasmModule: parts.wasm,
       initdbWasmModule: noModule(),
