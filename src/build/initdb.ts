@@ -1,10 +1,12 @@
 import { PGlite } from '@electric-sql/pglite'
 import { salesTables } from '../dataset/sales-rows.ts'
+import { sales } from '../dataset/sales.ts'
 import { catalogQuery } from '../engine/postgres-catalog.ts'
 import { pageSize } from '../engine/data-directory.ts'
 import { DataFiles } from '../engine/postgres-files.ts'
 import { startParams } from '../engine/postgres-settings.ts'
-import { pack } from './pgdata.ts'
+import { datePlaces } from './date-places.ts'
+import { pack, type Unpacked } from './pgdata.ts'
 
 type Files = ReturnType<DataFiles['all']>
 /** A database that was shut down, and how far its log had come: the name of a segment and an offset in it, in bytes. */
@@ -12,7 +14,7 @@ type Closed = Files & { readonly segment: string; readonly offset: number }
 
 /**
  * Runs initdb in Node, tidies the new database up and shuts it down, so that its files start without recovery. The
- * sales tables are made in a copy: every lesson and every first visit begins with them.
+ * sales tables are made in a copy, and filled in another: every lesson and every first visit begins with them.
  */
 export async function packedDirectory(): Promise<Uint8Array> {
   let [catalog, version]: [string, string] = ['', '']
@@ -30,21 +32,34 @@ export async function packedDirectory(): Promise<Uint8Array> {
   })
   // a second start writes the caches that the first one's VACUUM made stale
   const empty = await session(fresh, () => Promise.resolve())
-  const statements = salesTables('postgres')
-  const tables = await session(empty, async (pg) => {
-    for (const statement of statements) await pg.exec(statement)
-    await checkpoint(pg)
-  })
-  const prepared = await session(tables, () => Promise.resolve())
+  const tables = await after(empty, salesTables('postgres'))
+  const filled = [sales.statements('postgres', firstDay), sales.statements('postgres', nextDay)] as const
+  const [first, next] = [await after(empty, filled[0]), await after(empty, filled[1])]
   if (catalog === '' || types.length === 0) throw new Error('PostgreSQL did not answer as expected.')
   return pack({
-    directories: [...new Set([...empty.directories, ...prepared.directories])],
+    directories: [...new Set([empty, tables, first].flatMap(({ directories }) => directories))],
     files: lasting(empty),
-    prepared: { statements, files: lasting(prepared) },
+    prepared: [
+      { statements: filled[0], files: lasting(first), dates: datePlaces(lasting(first), lasting(next)) },
+      { statements: salesTables('postgres'), files: lasting(tables), dates: [] },
+    ] satisfies Unpacked['prepared'],
     catalog,
     types,
     version,
   })
+}
+
+/** The samples are filled as of these days; any would do. */
+const firstDay = new Date('2026-01-01T00:00:00Z')
+const nextDay = new Date('2026-01-02T00:00:00Z')
+
+/** A copy in which statements were run. */
+async function after(start: Files, statements: readonly string[]): Promise<Closed> {
+  const done = await session(start, async (pg) => {
+    for (const statement of statements) await pg.exec(statement)
+    await checkpoint(pg)
+  })
+  return session(done, () => Promise.resolve())
 }
 
 /** What was done is in the tables then; the log of it is not needed any more. */
@@ -73,6 +88,9 @@ async function one(pg: PGlite, query: string): Promise<string> {
   return Object.values(rows[0] ?? {})[0] ?? ''
 }
 
+/** Without checksums in the pages: what is stored has its own, and the dates of a prepared database are moved. */
+const initDbStartParams = ['--wal-segsize=1', '--no-data-checksums']
+
 async function session(start: Files | null, work: (pg: PGlite) => Promise<void>): Promise<Closed> {
   let made: Files | undefined
   // the engine works in the bytes that it is given
@@ -81,7 +99,7 @@ async function session(start: Files | null, work: (pg: PGlite) => Promise<void>)
     files: new Map([...start.files].map(([path, bytes]) => [path, bytes.slice()])),
   }
   const files = new DataFiles(own, Infinity, (closed) => (made = closed.all()))
-  const pg = new PGlite({ fs: files, initDbStartParams: ['--wal-segsize=1'], startParams })
+  const pg = new PGlite({ fs: files, initDbStartParams, startParams })
   await pg.waitReady
   await work(pg)
   const position = 'pg_walfile_name_offset(pg_current_wal_insert_lsn())'

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
-import { pageSize, type PackedDirectory, type PackedFile } from '../engine/data-directory.ts'
+import { pageSize, type PackedDirectory, type PackedFile, type Prepared } from '../engine/data-directory.ts'
 
 const zip = promisify(gzip)
 const here = dirname(fileURLToPath(import.meta.url))
@@ -41,6 +41,10 @@ async function make(): Promise<PostgresFiles> {
     '../engine/postgres-settings.ts',
     '../dataset/sales-rows.ts',
     '../dataset/sales-schema.ts',
+    '../dataset/sales.ts',
+    '../dataset/timestamp.ts',
+    '../engine/moved-dates.ts',
+    'date-places.ts',
     'initdb.ts',
   ]
   const hash = createHash('sha256').update(await readFile(join(pglite, '../package.json')))
@@ -70,10 +74,10 @@ async function make(): Promise<PostgresFiles> {
 
 type Files = ReadonlyMap<string, Uint8Array>
 
-/** What goes into the packed directory: the files of an empty database, and those of one with the sales tables. */
+/** What goes into the packed directory: the files of an empty database, and those of databases with something in them. */
 export interface Unpacked extends Pick<PackedDirectory, 'directories' | 'catalog' | 'types' | 'version'> {
   readonly files: Files
-  readonly prepared: { readonly statements: readonly string[]; readonly files: Files }
+  readonly prepared: readonly (Omit<Prepared, 'files'> & { readonly files: Files })[]
 }
 
 /** Pages that occur more than once are stored once. */
@@ -96,7 +100,7 @@ export function pack({ files, prepared, ...rest }: Unpacked): Uint8Array {
   const head: PackedDirectory = {
     ...rest,
     files: list(files),
-    prepared: { statements: prepared.statements, files: list(prepared.files) },
+    prepared: prepared.map((each) => ({ ...each, files: list(each.files) })),
   }
   const json = Buffer.from(JSON.stringify(head))
   const length = Buffer.alloc(4)

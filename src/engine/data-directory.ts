@@ -4,6 +4,7 @@
  */
 import { whole } from './chunks.ts'
 import { chunkSize, type Image, type ImageFile } from './image.ts'
+import { daysBetween, moveDates, type Dates } from './moved-dates.ts'
 import { decode } from './utf8.ts'
 
 export const pageSize = 8192
@@ -15,12 +16,15 @@ export type PackedFile = readonly [path: string, size: number, pages: readonly n
 export interface Prepared {
   readonly statements: readonly string[]
   readonly files: readonly PackedFile[]
+  /** where the dates of these statements stand in the files */
+  readonly dates: Dates
 }
 
 export interface PackedDirectory {
   readonly directories: readonly string[]
   readonly files: readonly PackedFile[]
-  readonly prepared: Prepared
+  /** those with most statements first */
+  readonly prepared: readonly Prepared[]
   /** what a sound catalog answers, see PostgresEngine.check */
   readonly catalog: string
   /** oid and name of the types that every database has */
@@ -57,9 +61,9 @@ export function dataDirectory(
   // written by our own build
   const head = JSON.parse(decode(packed.subarray(4, 4 + length))) as PackedDirectory
   const first = 4 + length
-  const { prepared, directories, catalog, types, version } = head
-  const fits = image === null && prepared.statements.every((text, i) => text === seed[i])
-  const listed = fits ? prepared.files : head.files
+  const { directories, catalog, types, version } = head
+  const start = image === null ? fitting(head.prepared, seed) : null
+  const listed = start?.prepared.files ?? head.files
   const files = new Map<string, Uint8Array>()
   for (const [path, size, pages] of isWhole(image) ? [] : listed) {
     if (image?.removed.has(path)) continue
@@ -74,8 +78,22 @@ export function dataDirectory(
   }
   for (const [path, file] of image?.files ?? []) if (!files.has(path)) files.set(path, whole(file))
   const same = { directories, files, catalog, types, version }
-  if (!fits) return { ...same, seeded: 0, changed: [], removed: [] }
+  if (start === null) return { ...same, seeded: 0, changed: [], removed: [] }
+  const { prepared, days } = start
+  moveDates(files, prepared.dates, days)
   return { ...same, seeded: prepared.statements.length, ...difference(head.files, prepared.files) }
+}
+
+/** The database in which most of the seed has been run, and by how many days its dates have to be moved. */
+function fitting(
+  all: readonly Prepared[],
+  seed: readonly string[],
+): { readonly prepared: Prepared; readonly days: number } | null {
+  for (const prepared of all) {
+    const days = daysBetween(prepared.statements, seed)
+    if (days !== null) return { prepared, days }
+  }
+  return null
 }
 
 /** What `after` has otherwise than `before`. */

@@ -5,6 +5,7 @@
  */
 export const settings: readonly string[] = [
   'exit_on_error=false',
+  'client_encoding=UTF8',
   'shared_buffers=32MB',
   'max_stack_depth=100kB', // deeper recursion overflows the WebAssembly stack, which the engine does not survive
   'max_worker_processes=0',

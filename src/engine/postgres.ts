@@ -68,7 +68,7 @@ export class PostgresEngine implements Engine {
   ): Promise<PostgresEngine> {
     const link = await PostgresLink.open(parts, image, seed, caps.database + emptyBytes)
     const engine = new PostgresEngine(link, caps)
-    await engine.#begin()
+    await engine.#begin(image !== null)
     return engine
   }
 
@@ -158,10 +158,12 @@ export class PostgresEngine implements Engine {
     await this.#link.pg.close()
   }
 
-  async #begin(): Promise<void> {
-    await this.#ask("SET client_encoding TO 'UTF8'")
+  async #begin(kept: boolean): Promise<void> {
     for (const [oid, name] of this.#link.known.types) this.#types.set(oid, name)
     this.version = this.#link.known.version
+    if (!kept) return
+    // ALTER DATABASE … SET has the last word
+    await this.#backToUtf8()
     this.#lazyCommit = (await this.#ask('SHOW synchronous_commit'))[0]?.[0] !== 'on'
     this.#notices = []
   }
