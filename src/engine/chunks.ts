@@ -32,7 +32,33 @@ function same(a: Uint8Array, b: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
+/** Chunks that are sent at once: the page reads as many in a few milliseconds. */
+const partChunks = 128
+
+/** A long delta in pieces, to be applied in their order; the last one has the files that were removed. */
+export function inParts(delta: Delta): {
+  readonly parts: readonly (readonly FileDelta[])[]
+  readonly last: Delta
+} {
+  const parts: FileDelta[][] = []
+  let open: FileDelta[] = []
+  let room = partChunks
+  for (const { path, size, chunks } of delta.files) {
+    for (let at = 0; at === 0 || at < chunks.length; at += partChunks) {
+      const some = chunks.slice(at, at + partChunks)
+      if (some.length > room) {
+        parts.push(open)
+        open = []
+        room = partChunks
+      }
+      open.push({ path, size, chunks: some })
+      room -= some.length
+    }
+  }
+  return { parts, last: { files: open, removed: delta.removed } }
+}
+
 /** What of a delta is moved to the page rather than copied. */
-export function deltaBuffers(delta: Delta | null): ArrayBufferLike[] {
-  return delta?.files.flatMap((file) => file.chunks.map(([, bytes]) => bytes.buffer)) ?? []
+export function deltaBuffers(files: readonly FileDelta[]): ArrayBufferLike[] {
+  return files.flatMap((file) => file.chunks.map(([, bytes]) => bytes.buffer))
 }

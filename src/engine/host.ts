@@ -1,7 +1,7 @@
 import { transactionStep } from '../sql/command'
 import { refusal } from '../sql/refuse'
 import { transferables } from './batch-builder'
-import { deltaBuffers } from './chunks'
+import { deltaBuffers, inParts } from './chunks'
 import {
   defaultLimits,
   OtherVersion,
@@ -97,8 +97,8 @@ class Host<P> {
       return this.#post({ kind: 'unopened', reason: 'seed', message })
     }
     this.#engine = engine
-    const delta = await engine.delta()
-    this.#post({ kind: 'opened', version: engine.version, delta }, deltaBuffers(delta))
+    const delta = this.#ship(await engine.delta())
+    this.#post({ kind: 'opened', version: engine.version, delta }, deltaBuffers(delta?.files ?? []))
   }
 
   async #run(texts: readonly string[], limits: Limits): Promise<void> {
@@ -108,9 +108,10 @@ class Host<P> {
     let cost = 0
     const flush = async () => {
       const began = performance.now()
-      const delta: Delta | null = await engine.delta()
+      const delta = this.#ship(await engine.delta())
       const items = pending.splice(0)
-      if (items.length > 0 || delta !== null) this.#post({ kind: 'ended', items, delta }, deltaBuffers(delta))
+      if (items.length > 0 || delta !== null)
+        this.#post({ kind: 'ended', items, delta }, deltaBuffers(delta?.files ?? []))
       flushed = performance.now()
       cost = flushed - began
     }
@@ -134,6 +135,14 @@ class Host<P> {
     if (damage !== null) return this.#post({ kind: 'dead', message: damageSentence(damage) })
     await flush()
     this.#post({ kind: 'ran', transaction: this.#transaction })
+  }
+
+  /** Sends all but the end of a long delta: a single message of thousands of chunks would hold up the page. */
+  #ship(delta: Delta | null): Delta | null {
+    if (delta === null) return null
+    const { parts, last } = inParts(delta)
+    for (const files of parts) this.#post({ kind: 'part', files }, deltaBuffers(files))
+    return last
   }
 
   async #ask(id: number, question: 'schema' | 'check' | 'dump'): Promise<void> {

@@ -1,3 +1,4 @@
+import type { FileDelta } from './image'
 import type { ToPage, ToWorker } from './message'
 import { startWorker } from './worker-start'
 
@@ -24,6 +25,8 @@ export class Life {
   readonly #hello: Promise<void>
   #exchange: { listen: Listener; reject: (reason: Gone) => void } | null = null
   #gone: Gone | null = null
+  /** of the delta that is under way */
+  #parts: FileDelta[] = []
   #watch: ReturnType<typeof setTimeout> | undefined
   /** called once when the worker ends by itself while nothing is asked of it */
   oncrash: (reason: Gone) => void = () => undefined
@@ -52,7 +55,8 @@ export class Life {
       }
       if (data.kind === 'pong') return this.#keepWatch()
       if (data.kind === 'dead' || data.kind === 'broken') return this.#end(new Gone('crashed', data.message))
-      this.#exchange?.listen(data)
+      if (data.kind === 'part') this.#parts.push(...data.files)
+      else this.#exchange?.listen(this.#joined(data))
     })
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault()
@@ -105,6 +109,14 @@ export class Life {
     this.#exchange = null
     if (exchange !== null) exchange.reject(reason)
     else if (reason.reason === 'crashed') this.oncrash(reason)
+  }
+
+  /** The message with all parts of its delta. */
+  #joined(message: ToPage): ToPage {
+    if ((message.kind !== 'ended' && message.kind !== 'opened') || message.delta === null) return message
+    const files = [...this.#parts, ...message.delta.files]
+    this.#parts = []
+    return { ...message, delta: { ...message.delta, files } }
   }
 
   /** Asks an idle worker now and then whether it is there. A busy one is never asked, however long it takes. */

@@ -1,7 +1,7 @@
 /** What crosses between a page and an engine's worker. Both ends switch over `kind`, so that the compiler sees gaps. */
 import type { Batch } from './batch'
 import type { Engine, Limits, Reply, Transaction } from './engine'
-import type { Delta, Image } from './image'
+import type { Delta, FileDelta, Image } from './image'
 import type { Column, Value } from './value'
 
 /** What an engine is made of, compiled and read on the page so that a restart costs no download. */
@@ -58,6 +58,8 @@ export type ToPage =
   | { readonly kind: 'hello' }
   /** the bootstrap could not load the worker's script, or the script failed before it could listen */
   | { readonly kind: 'broken'; readonly message: string }
+  /** a part of the delta that the next message with one ends */
+  | { readonly kind: 'part'; readonly files: readonly FileDelta[] }
   | { readonly kind: 'opened'; readonly version: string; readonly delta: Delta | null }
   /** not opened: `seed` when one of the seed statements was wrong, `version` when the files are another version's */
   | { readonly kind: 'unopened'; readonly reason: 'seed' | 'engine' | 'version'; readonly message: string }

@@ -182,6 +182,7 @@ export class DataFiles implements Filesystem {
       if (size !== undefined) {
         if (node.parent !== this.#log) this.#size += size - node.usedBytes
         this.#mark(node, Math.min(size, node.usedBytes), size)
+        if (size > node.usedBytes) lengthen(node, size)
       }
       setattr(node, attributes)
     }
@@ -258,6 +259,22 @@ export class DataFiles implements Filesystem {
  */
 function isTable(node: Node): boolean {
   return /^\d+(\.\d+)?$/.test(node.name) && Number.parseInt(node.name) >= 16384
+}
+
+/**
+ * Adds zeros, with room for more. Emscripten itself would copy the whole file each time, and PostgreSQL makes a large
+ * table longer by half a megabyte at a time.
+ */
+function lengthen(node: Node, size: number): void {
+  const { contents, usedBytes } = node
+  if (!ArrayBuffer.isView(contents)) return
+  if (size <= contents.length) contents.fill(0, usedBytes, size)
+  else {
+    const longer = new Uint8Array(Math.max(size, Math.floor(contents.length * 1.25)))
+    longer.set(contents.subarray(0, usedBytes))
+    node.contents = longer
+  }
+  node.usedBytes = size
 }
 
 /** Links and devices have no contents at all. */
