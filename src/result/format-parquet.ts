@@ -1,6 +1,7 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer'
 import type { Column, ResultSet, Value } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
+import { turn } from '../storage/turn'
 import { cellText } from './cell'
 import type { FormatOptions, BinaryFormat } from './format'
 import { uniqueNames } from './format-insert'
@@ -43,19 +44,17 @@ async function* file(rows: ResultSet, { dialect }: FormatOptions): AsyncGenerato
   for (let from = 0; from < rows.rowCount; from += groupRows) {
     const to = Math.min(from + groupRows, rows.rowCount)
     await out.write({ columnData: group(from, to), rowGroupSize: groupRows })
-    await breathe()
+    await turn()
   }
   await out.finish()
   yield new Uint8Array(writer.getBuffer())
 }
 
-const breathe = () => new Promise((resolve) => setTimeout(resolve))
-
 /** The type that holds every value of a column as it is. */
 async function typeOf(rows: ResultSet, index: number, column: Column): Promise<BasicType> {
   let found: BasicType | null = null
   for (let row = 0; row < rows.rowCount; row++) {
-    if (row % groupRows === groupRows - 1) await breathe()
+    if (row % groupRows === groupRows - 1) await turn()
     const type = typeOfValue(rows.value(row, index))
     if (type === null || type === found) continue
     if (found !== null || type === 'STRING') return 'STRING'

@@ -1,8 +1,8 @@
+import { turn } from '../storage/turn'
 import { wholeRecords } from './csv-pieces'
 import { CsvParser, guessDelimiter, guessHeader, sample, UnclosedQuote, type CsvRecord } from './csv'
 import { detectEncoding, readText, type Encoding } from './encoding'
 import {
-  breathe,
   TransferError,
   type Cell,
   type PlainText,
@@ -43,7 +43,7 @@ export async function openCsv(file: Blob, options: CsvOptions): Promise<TableSou
   if (first === null) throw new TransferError('The file has no lines: there is nothing to import.')
   const columns = options.header ? first.fields : first.fields.map(() => '')
   let plain: PlainText | null = null
-  return {
+  const source: TableSource = {
     columns,
     loose: true,
     unit: 'line',
@@ -51,6 +51,38 @@ export async function openCsv(file: Blob, options: CsvOptions): Promise<TableSou
     read: (problem) =>
       read(file, options, columns.length, problem, (end) => (plain = plainText(file, options, end))),
   }
+  return file.size > keptSize ? source : keeping(source)
+}
+
+/** Bytes of a file whose rows are kept from the first reading for the second: in memory they take some ten times as much. */
+const keptSize = 8 * 1024 * 1024
+
+/** A source that is read from its file once. */
+function keeping(source: TableSource): TableSource {
+  let kept: { readonly problems: readonly Problem[]; readonly batches: readonly RowBatch[] } | null = null
+  async function* first(problem: (problem: Problem) => void): AsyncGenerator<RowBatch> {
+    const [problems, batches]: [Problem[], RowBatch[]] = [[], []]
+    const told = (found: Problem) => {
+      problems.push(found)
+      problem(found)
+    }
+    for await (const batch of source.read(told)) {
+      batches.push(batch)
+      yield batch
+    }
+    kept = { problems, batches }
+  }
+  async function* again(
+    { problems, batches }: NonNullable<typeof kept>,
+    problem: (problem: Problem) => void,
+  ) {
+    for (const found of problems) problem(found)
+    for (const batch of batches) {
+      yield batch
+      await turn()
+    }
+  }
+  return { ...source, read: (problem) => (kept === null ? first(problem) : again(kept, problem)) }
 }
 
 /** The file's own text, where PostgreSQL reads it as it was read here. */
@@ -120,7 +152,7 @@ async function* read(
       if (row !== null) rows.push(row)
     }
     if (rows.length > 0) yield { rows, share }
-    await breathe()
+    await turn()
   }
   const [end = '', ...others] = parser.ends
   ended(even && !parser.odd && others.length === 0 ? end : '')

@@ -1,7 +1,6 @@
 import { readText, type Encoding } from './encoding'
 import { JsonText } from './json-text'
 import {
-  breathe,
   cellWords,
   maxColumns,
   TransferError,
@@ -11,6 +10,7 @@ import {
   type RowBatch,
   type TableSource,
 } from './source'
+import { turn } from '../storage/turn'
 
 /** Rows between two looks at the clock. */
 const step = 500
@@ -112,7 +112,7 @@ async function* walk(
   do yield { cells: oneRow(json, shape), line: ++line, share: json.at / text.length }
   while (json.takes(','))
   json.expect(']')
-  await breathe()
+  await turn()
 }
 
 /** Names are all that occur, in the order in which they occur first. */
@@ -128,7 +128,7 @@ async function withColumns(
   let width = names?.length ?? 0
   let count = 0
   for await (const { cells } of rows()) {
-    if (++count % step === 0) await breathe()
+    if (++count % step === 0) await turn()
     if (Array.isArray(cells)) width = Math.max(width, cells.length)
     else
       for (const name of (cells as ReadonlyMap<string, Cell>).keys())
@@ -160,7 +160,7 @@ async function withColumns(
         if (batch.length < step) continue
         yield { rows: batch, share }
         batch = []
-        await breathe()
+        await turn()
       }
       if (batch.length > 0) yield { rows: batch, share: last }
     },

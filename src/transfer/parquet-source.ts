@@ -1,5 +1,6 @@
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaElement } from 'hyparquet'
-import { breathe, TransferError, type Cell, type Row, type RowBatch, type TableSource } from './source'
+import { TransferError, type Cell, type Row, type RowBatch, type TableSource } from './source'
+import { turn } from '../storage/turn'
 
 /**
  * A Parquet file, read row group by row group. Decimals keep every digit, times their microseconds; lists and structs
@@ -51,7 +52,7 @@ export async function openParquet(file: Blob): Promise<TableSource> {
             cells: cells.map((read, column) => read(row[column])),
           }))
           yield { rows, share: (start + at + rows.length) / total }
-          await breathe()
+          await turn()
         }
         start = end
       }

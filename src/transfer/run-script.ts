@@ -5,7 +5,7 @@ import type { Statement } from '../sql/statement'
 import { command } from '../sql/command'
 import type { Runner } from './ask'
 import { scriptPieces } from './script-pieces'
-import { breathe } from './source'
+import { turn } from '../storage/turn'
 
 /** A statement that did not work. */
 export interface ScriptFailure {
@@ -60,7 +60,7 @@ export async function runScript(
   const run = new ScriptRun(script, connection, options)
   for (const group of scriptPieces(script, connection.dialect)) {
     if (!(await run.group(group))) break
-    await breathe()
+    await turn()
   }
   if (connection.transaction !== 'none') await run.closeTransaction()
   return run.report

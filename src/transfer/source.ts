@@ -56,17 +56,6 @@ export class TransferError extends Error {}
 /** More columns than this are refused: it is SQLite's limit, and PostgreSQL's is 1,600. */
 export const maxColumns: Record<'sqlite' | 'postgres', number> = { sqlite: 2000, postgres: 1600 }
 
-/** Lets the page live: resolves in the next turn of the event loop. Not by a timer, which browsers make wait. */
-export const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
-
 /** A cell in words: for names, messages and previews. */
 export function cellWords(cell: Cell): string {
   if (cell === null) return ''

@@ -1,12 +1,5 @@
-import {
-  breathe,
-  cellWords,
-  TransferError,
-  type Cell,
-  type Row,
-  type RowBatch,
-  type TableSource,
-} from './source'
+import { cellWords, TransferError, type Cell, type Row, type RowBatch, type TableSource } from './source'
+import { turn } from '../storage/turn'
 
 /** One sheet of a workbook: its rows as they are, empty cells null. */
 export interface Sheet {
@@ -56,7 +49,7 @@ export function openSheet({ rows }: Sheet, header: boolean): TableSource {
           if (cells.some((cell) => cell !== null)) batch.push({ line: at + i + 1, cells })
         })
         yield { rows: batch, share: Math.min(1, (at + step) / rows.length) }
-        await breathe()
+        await turn()
       }
     },
   }

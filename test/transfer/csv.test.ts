@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CsvParser, guessDelimiter, UnclosedQuote } from '../../src/transfer/csv'
 import { guessCsv, openCsv, type CsvOptions } from '../../src/transfer/csv-source'
-import type { Cell, Problem } from '../../src/transfer/source'
+import type { Cell, Problem, TableSource } from '../../src/transfer/source'
 import { scan } from '../../src/transfer/scan'
 
 const bytes = (text: string, encoding: 'utf8' | 'utf16le' | 'latin1' = 'utf8') => Buffer.from(text, encoding)
@@ -14,12 +14,18 @@ async function read(content: Uint8Array | string, change: Partial<CsvOptions> = 
   const file = new Blob([typeof content === 'string' ? content : new Uint8Array(content)])
   const options = { ...(await guessCsv(file)), ...change }
   const source = await openCsv(file, options)
+  const first = await contentOf(source)
+  expect(await contentOf(source)).toEqual(first) // the file is read twice: to look at it, then to load it
+  return { options, columns: source.columns, ...first }
+}
+
+async function contentOf(source: TableSource) {
   const problems: Problem[] = []
   const rows: (readonly Cell[])[] = []
   for await (const batch of source.read((problem) => problems.push(problem))) {
     rows.push(...batch.rows.map((row) => row.cells))
   }
-  return { options, columns: source.columns, rows, problems }
+  return { rows, problems }
 }
 
 const people = {
