@@ -21,12 +21,17 @@ export class Bench {
   wanted: Shared['view'] = null
   /** asked before statements run; false keeps them from it */
   before: ((statements: readonly Statement[]) => boolean | Promise<boolean>) | null = null
-  /** a run was asked for and is not allowed yet; what earlier runs gave is not shown as its answer */
-  asking = $state(false)
+  /** where a run was asked for that is not allowed yet */
+  #asking = $state.raw<Session | null>(null)
   #used: Session | null = null
 
   constructor(session: Session) {
     this.use(session)
+  }
+
+  /** a run was asked for and is not allowed yet; what earlier runs gave is not shown as its answer */
+  get asking(): boolean {
+    return this.#asking === this.session
   }
 
   /** Switches to another session; the editor keeps its text. */
@@ -79,7 +84,7 @@ export class Bench {
     if (session.running || this.asking) return
     const statements = session.statements(part, offset)
     const allowed = this.before?.(statements) ?? true
-    if (allowed !== true && (!(await this.#asked(allowed)) || session !== this.session)) {
+    if (allowed !== true && (!(await this.#asked(session, allowed)) || session !== this.session)) {
       this.said = 'Nothing was run.'
       return
     }
@@ -97,12 +102,12 @@ export class Bench {
   }
 
   /** No second run begins while the first is asked about. */
-  async #asked(answer: boolean | Promise<boolean>): Promise<boolean> {
-    this.asking = true
+  async #asked(session: Session, answer: boolean | Promise<boolean>): Promise<boolean> {
+    this.#asking = session
     try {
       return await answer
     } finally {
-      this.asking = false
+      if (this.#asking === session) this.#asking = null
     }
   }
 

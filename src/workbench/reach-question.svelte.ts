@@ -50,8 +50,10 @@ export class ReachQuestion {
 
   async #ask(session: Session, statements: readonly Statement[]): Promise<boolean> {
     await this.#known
+    if (!this.#on) return true
+    if (session.schema === null) await session.refreshSchema() // an engine that is on its way
     const { schema } = session
-    if (!this.#on || schema === null || session.transaction === 'failed') return true
+    if (schema === null || session.transaction === 'failed') return true
     const parts = await Promise.all([import('./reach-measure'), import('./ReachDialog.svelte')]).catch(
       () => null,
     )

@@ -80,7 +80,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     await run(page, 'DELETE FROM sales WHERE id <= 10;')
     await write(page, 'DROP TABLE sales;')
     await page.getByRole('button', { name: 'Run', exact: true }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Run it' }).click() // a changed database asks first
+    await page.getByRole('dialog').getByRole('button', { name: 'Run it' }).click()
     await page.getByRole('treeitem', { name: /^sales/ }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo run' }).click()
     await page.getByText('The database is as it was before: DROP TABLE sales').waitFor()

@@ -100,6 +100,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   test('Reset database asks, then brings everything back', async () => {
     await write(page, 'DROP TABLE sales')
     await run()
+    await page.getByRole('dialog').getByRole('button', { name: 'Run it' }).click()
     await result(1).getByRole('status').waitFor()
     await page.getByRole('treeitem', { name: /^sales/ }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Reset database' }).click()

@@ -49,8 +49,12 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     await page.getByRole('radio', { name: engine, exact: true }).click()
   })
 
-  test('nothing is asked about a sample that nobody has changed: Reset brings it back', async () => {
+  test('a sample that nobody has changed is asked about too, and so is a run that came before the engine', async () => {
     await run("DELETE FROM customers; SELECT 'done' AS mark")
+    await question()
+      .getByText('Statement 1 deletes all 10 rows of customers, and with them 50 rows of sales.')
+      .waitFor()
+    await button('Run it')
     await result(2).getByText('done', { exact: true }).waitFor()
     expect(await value('SELECT count(*) FROM sales')).toBe('0')
   })
