@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { insertText } from '../../src/schema/tree-insert'
 import { parentOf, treeMove, typeAhead } from '../../src/schema/tree-keys'
 import { keyText, matching, tableKey, treeRows } from '../../src/schema/tree-row'
-import { treeWindow } from '../../src/schema/tree-window'
+import { drawnWhole, treeWindow } from '../../src/schema/tree-window'
 import { customers, logins, many, sales, shop } from './shop'
 
 const open = (...keys: string[]) => new Set(keys)
@@ -135,6 +135,10 @@ describe('window over the lines', () => {
     const drawn = treeWindow(lines.length, 28, 28 * 1500, 560, 0)
     expect(drawn.length).toBeLessThan(60)
     expect(drawn).toContain(1500)
+  })
+  test('of a small tree all are drawn, also those out of view', () => {
+    expect(treeWindow(drawnWhole, 28, 0, 280, 0)).toHaveLength(drawnWhole)
+    expect(treeWindow(drawnWhole + 1, 28, 0, 280, 0).length).toBeLessThan(drawnWhole)
   })
   test('the active line is drawn wherever it is, because it holds the focus', () => {
     expect(treeWindow(3000, 28, 0, 280, 2999).at(-1)).toBe(2999)
