@@ -190,7 +190,7 @@ class Host<P> {
 const silent: RowSink = { head: () => undefined, rows: () => undefined, keep: () => false }
 
 const damageSentence = (words: string): string =>
-  `From here on, this script left the database damaged (${words.replace(/\.$/, '')}). It is back as it was before, and nothing of the damage was saved.`
+  `From here on, this script left the database damaged (${words.replace(/\.$/, '')}). Nothing of the damage was saved.`
 
 /** Whether a statement surely ends soon, gives no rows and does no damage: news of the statements before it can wait a moment. */
 function isQuick(text: string): boolean {

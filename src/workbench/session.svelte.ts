@@ -9,8 +9,10 @@ import type { Schema } from '../engine/schema'
 import type { Value } from '../engine/value'
 import { Outcome } from '../result/outcome.svelte'
 import type { Dialect } from '../sql/dialect'
+import { sessionState } from '../sql/session-state'
 import { split } from '../sql/split'
 import type { Statement } from '../sql/statement'
+import { cutSentence } from './cut-sentence'
 
 /** Outcomes kept one by one; of a longer script the rest is counted, so that 200,000 INSERTs do not make 200,000 panels. */
 export const shownOutcomes = 200
@@ -38,12 +40,6 @@ export interface Ran {
 
 const nothingFolded: Folded = { done: 0, changes: 0, skipped: 0 }
 
-/** What the database is like after Stop; `index` of the stopped statement counts from 0. */
-function stoppedMessage(index: number): string {
-  const before = index === 0 ? 'before this run' : `after Result ${index}`
-  return `The database is as it was ${before}. Nothing else was touched.`
-}
-
 export class Session {
   readonly dialect: Dialect
   readonly connection: Connection
@@ -64,6 +60,8 @@ export class Session {
   /** called after every run */
   onran: ((ran: Ran) => void) | null = null
   #unsubscribe: () => void
+  /** what the session holds beside the database, in words */
+  readonly #held = new Set<string>()
 
   constructor(dialect: Dialect, options: OpenOptions | Promise<OpenOptions>) {
     this.dialect = dialect
@@ -117,7 +115,9 @@ export class Session {
       if (known !== undefined || statement === undefined) return known
       const outcome = new Outcome(index + 1, statement)
       outcomes.set(index, outcome)
-      this.outcomes = [...this.outcomes, outcome]
+      // columns of a later statement may be known before news of an earlier one arrives
+      const after = this.outcomes.findLastIndex((other) => other.number < outcome.number) + 1
+      this.outcomes = this.outcomes.toSpliced(after, 0, outcome)
       return outcome
     }
     const shown = (index: number) => (index < shownOutcomes ? outcomeOf(index) : outcomes.get(index))
@@ -144,6 +144,8 @@ export class Session {
         ms += reply.ms
         wrote ||= reply.wrote
         this.transaction = reply.transaction
+        const state = reply.ok && sessionState(statements[index]?.text ?? '', this.dialect)
+        if (state) this.#held.add(state)
         if (reply.ok) rows = reply.changes ?? reply.rowCount ?? rows
         else error = reply.error.message
         mark(index, reply.ok ? 'done' : 'failed')
@@ -163,9 +165,12 @@ export class Session {
       mark(end.index, 'failed')
       lastEnded = end.index
       wrote = true
-      if (end.kind === 'stopped') outcome?.stopped(stoppedMessage(end.index))
+      const sentence = cutSentence(end.index, this.transaction, this.#held)
+      this.#held.clear()
+      if (end.kind === 'stopped') outcome?.stopped(sentence)
       else {
-        outcome?.crashed(end.message)
+        const back = this.connection.status.kind !== 'failed'
+        outcome?.crashed(back ? `${end.message} ${sentence}` : end.message)
         error = end.message
       }
     }
@@ -232,6 +237,7 @@ export class Session {
   async reset(seed: readonly string[]): Promise<void> {
     await this.stop()
     await this.connection.reset(seed)
+    this.#held.clear()
     this.outcomes = []
     this.folded = nothingFolded
     this.transaction = 'none'
@@ -242,6 +248,7 @@ export class Session {
   async restore(files: ImageFiles): Promise<void> {
     await this.stop()
     await this.connection.restore(files)
+    this.#held.clear()
     this.transaction = 'none'
     await this.refreshSchema()
   }

@@ -63,6 +63,15 @@ describe.each(dialects)('%s', (dialect) => {
     expect(took).toBeLessThan(stopWithin[dialect])
   })
 
+  test('Stop inside a transaction says that it was rolled back, and what went with the session', async () => {
+    await desk.begin(`CREATE TEMP TABLE mine (a int); BEGIN; INSERT INTO keep VALUES (3); ${endless}`)
+    await desk.button('Stop').click()
+    await desk.ended()
+    const said = desk.result(4).getByText(/transaction was rolled back.*before that transaction began/)
+    expect(await said.innerText()).toContain('without its temporary tables')
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+  })
+
   test('five million rows stop at a million, and the page stays small', async () => {
     await desk.begin(series(5_000_000))
     await desk.page.waitForFunction(() => document.querySelector('button[aria-busy=true]') === null, null, {
