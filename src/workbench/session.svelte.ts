@@ -104,8 +104,10 @@ export class Session {
     let [rows, error]: [number | null, string | null] = [null, null]
     let lastEnded = -1
     let at = 0
+    let folded = nothingFolded
     const progressTimer = setInterval(() => {
       if (this.progress?.at !== at) this.progress = { at, of: statements.length }
+      this.folded = folded
     }, 100)
     const busyTimer = setTimeout(() => (this.busy = true), 120)
 
@@ -150,13 +152,13 @@ export class Session {
         else error = reply.error.message
         mark(index, reply.ok ? 'done' : 'failed')
         const outcome = reply.ok ? shown(index) : outcomeOf(index)
-        if (outcome === undefined)
-          this.folded = {
-            ...this.folded,
-            done: this.folded.done + 1,
-            changes: this.folded.changes + (reply.ok ? (reply.changes ?? 0) : 0),
+        if (outcome !== undefined) outcome.ended(reply)
+        else
+          folded = {
+            ...folded,
+            done: folded.done + 1,
+            changes: folded.changes + (reply.ok ? (reply.changes ?? 0) : 0),
           }
-        else outcome.ended(reply)
       },
     })
 
@@ -177,7 +179,7 @@ export class Session {
     const rest = statements.length - lastEnded - 1
     const listed = Math.min(rest, shownOutcomes)
     for (let index = lastEnded + 1; index <= lastEnded + listed; index++) outcomeOf(index)?.skipped()
-    if (rest > listed) this.folded = { ...this.folded, skipped: rest - listed }
+    this.folded = { ...folded, skipped: rest - listed }
 
     clearTimeout(busyTimer)
     clearInterval(progressTimer)
