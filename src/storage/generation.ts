@@ -125,9 +125,22 @@ export async function find(fetch: Fetch, row: GenerationRow): Promise<Found | nu
   return { listing, pieces, chunks: await mapped(fetch, [...hashes]) }
 }
 
+/** Chunks that are fetched together. */
+const part = 256
+
+/** While the browser looks for one part, the part before is hashed: to be checked, all of them have to be. */
 async function mapped(fetch: Fetch, hashes: readonly string[]): Promise<Map<string, Uint8Array | undefined>> {
-  const chunks = await fetch(hashes)
-  return new Map(hashes.map((hash, i) => [hash, chunks[i]]))
+  const found = new Map<string, Uint8Array | undefined>()
+  let fetching = fetch(hashes.slice(0, part))
+  for (let at = 0; at < hashes.length; at += part) {
+    const chunks = await fetching
+    // asked for before anything else is done: a transaction ends when nothing is asked of it
+    fetching = fetch(hashes.slice(at + part, at + 2 * part))
+    for (const [i, bytes] of chunks.entries()) found.set(hashes[at + i] ?? '', bytes)
+    void hashAll(chunks.filter((bytes) => bytes !== undefined))
+  }
+  await fetching
+  return found
 }
 
 /** Under this name a chunk is kept whose bytes are not what was saved, so that the right ones can be stored again. */

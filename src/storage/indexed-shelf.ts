@@ -87,6 +87,9 @@ function commitNow(transaction: { commit(): void }): void {
   }
 }
 
+/** So many are not asked for one by one: a list of all keys is shorter work for the page. */
+const manyKeys = 500
+
 /** Calls under way at once: enough to keep the browser busy, few enough to let the page breathe in between. */
 const lanes = 64
 
@@ -109,7 +112,12 @@ function reading<M extends IDBTransactionMode>(of: Of<M>): Reading {
   return {
     get,
     getMany: (table, keys) => inLanes(keys, (key) => get(table, key)),
-    has: (table, keys) => inLanes(keys, async (key) => (await of(table).getKey(asKey(key))) !== undefined),
+    has: async (table, keys) => {
+      if (keys.length < manyKeys || !keys.every((key) => typeof key === 'string'))
+        return inLanes(keys, async (key) => (await of(table).getKey(asKey(key))) !== undefined)
+      const all = new Set<IDBValidKey>(await of(table).getAllKeys())
+      return keys.map((key) => all.has(key))
+    },
     all: async <T extends TableName>(table: T, id?: string) =>
       (await of(table).getAll(id === undefined ? null : IDBKeyRange.bound([id], [id, []]))) as Tables[T][],
     keys: async (table) => (await of(table).getAllKeys()) as Key[],
