@@ -52,22 +52,25 @@ const [tandem, bare, slowTandem, slowBare, seed] = await Promise.all([
   serve(reference, slow),
   seeds(),
 ])
-const browser = await chromium.launch({
-  executablePath: findChromium(),
-  args: [
-    '--no-sandbox',
-    slow.flag,
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    // a frame is painted when there is something to paint, not at the next sixtieth of a second
-    '--disable-frame-rate-limit',
-    '--disable-gpu-vsync',
-  ],
-})
+/** @param {readonly string[]} more */
+const launch = (more) =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      slow.flag,
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...more,
+    ],
+  })
+// a frame is painted when there is something to paint, not at the next sixtieth of a second
+const browser = await launch(['--disable-frame-rate-limit', '--disable-gpu-vsync'])
 
 const bench = {
   browser,
+  launch: () => launch([]),
   tandem: tandem.url,
   bare: bare.url,
   slowTandem: slowTandem.url,

@@ -1,6 +1,6 @@
-/** What a measure is given and gives: lines of the table, medians of times taken in turns. */
+/** What a measure is given and gives (`launch` starts a browser that paints as often as a screen shows it): lines of the table, medians of times taken in turns. */
 
-/** @typedef {{ browser: import('playwright').Browser, tandem: string, bare: string, slowTandem: string, slowBare: string, seed: Record<'sqlite' | 'postgres', readonly string[]>, rounds: number }} Bench */
+/** @typedef {{ browser: import('playwright').Browser, launch: () => Promise<import('playwright').Browser>, tandem: string, bare: string, slowTandem: string, slowBare: string, seed: Record<'sqlite' | 'postgres', readonly string[]>, rounds: number }} Bench */
 /** @typedef {{ what: string, ours: number, reference?: number, reach: string, ok: boolean, unit?: string, with?: string }} Line */
 
 /** @param {readonly number[]} times @param {number} [share] */
