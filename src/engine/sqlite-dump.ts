@@ -1,3 +1,4 @@
+import { quoteForShell } from '../sql/quote'
 import { DONE, ROW, type SqliteHandle } from './sqlite-api'
 import { decode } from './utf8'
 
@@ -106,7 +107,7 @@ function cellLiteral(db: SqliteHandle, statement: number, column: number): strin
       const bytes = library.memory.slice(at, at + module._sqlite3_column_bytes(statement, column))
       return bytes.includes(0) || !isUtf8(bytes)
         ? `CAST(X'${hex(bytes)}' AS TEXT)`
-        : literalText(decode(bytes))
+        : quoteForShell(decode(bytes))
     }
     case 4: {
       const at = module._sqlite3_column_blob(statement, column)

@@ -1,5 +1,5 @@
-import type { Column, ResultSet } from '../engine/value'
-import { literal, quoteName } from '../sql/quote'
+import type { Column, ResultSet, Value } from '../engine/value'
+import { literal, quoteForShell, quoteName } from '../sql/quote'
 import { joined, type FormatOptions, type TextFormat } from './format'
 
 /** Rows in one INSERT statement: few enough for any engine, many enough to be quick. */
@@ -18,8 +18,10 @@ function* statements(rows: ResultSet, { dialect, name = 'result' }: FormatOption
   const names = uniqueNames(rows.columns).map((column) => quoteName(column, dialect))
   const begin = `INSERT INTO ${quoteName(name, dialect)} (${names.join(', ')}) VALUES\n`
   if (names.length === 0) return
+  const written = (value: Value) =>
+    dialect === 'sqlite' && typeof value === 'string' ? quoteForShell(value) : literal(value, dialect)
   for (let row = 0; row < rows.rowCount; row++) {
-    const values = names.map((_, index) => literal(rows.value(row, index), dialect)).join(', ')
+    const values = names.map((_, index) => written(rows.value(row, index))).join(', ')
     const last = row === rows.rowCount - 1 || row % perStatement === perStatement - 1
     yield `${row % perStatement === 0 ? begin : ''}  (${values})${last ? ';\n' : ',\n'}`
   }

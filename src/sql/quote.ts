@@ -49,6 +49,17 @@ export function quoteText(text: string, dialect: Dialect): string {
     : quoted
 }
 
+/**
+ * A text as the `sqlite3` shell reads it back whole: the shell takes the CR out of a CR LF. As its own `.dump` does, a
+ * mark that the text does not hold stands for each CR.
+ */
+export function quoteForShell(text: string): string {
+  if (!text.includes('\r')) return quoteText(text, 'sqlite')
+  let mark = '\\r'
+  for (let n = 1; text.includes(mark); n++) mark = `\\r${n}`
+  return `replace(${quoteText(text.replaceAll('\r', mark), 'sqlite')},'${mark}',char(13))`
+}
+
 const wordFor: Record<Dialect, { true: string; false: string; nan: string; infinity: string }> = {
   sqlite: { true: '1', false: '0', nan: 'NULL', infinity: '9e999' },
   postgres: { true: 'true', false: 'false', nan: "'NaN'::float8", infinity: "'Infinity'::float8" },

@@ -207,7 +207,7 @@ describe('native sqlite3', () => {
 
   const everything = [
     'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, "a b" TEXT DEFAULT \'x\', r REAL, bl BLOB, g INT GENERATED ALWAYS AS (id * 2))',
-    "INSERT INTO t (\"a b\", r, bl) VALUES ('it''s', 0.1, X'00ff'), ('a' || char(0) || 'b', 1e999, NULL), ('é😀', 45.0, zeroblob(3)), (NULL, -9223372036854775808, 5)",
+    "INSERT INTO t (\"a b\", r, bl) VALUES ('it''s', 0.1, X'00ff'), ('a' || char(0) || 'b', 1e999, NULL), ('é😀', 45.0, zeroblob(3)), (NULL, -9223372036854775808, 5), ('dos\r\nunix\n\\r' || char(13), 1, NULL)",
     'DELETE FROM t WHERE id = 3',
     'CREATE TABLE nokey (a)',
     'INSERT INTO nokey (rowid, a) VALUES (7, 1), (9, 2)',
