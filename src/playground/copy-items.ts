@@ -13,7 +13,9 @@ const copied: readonly (readonly [id: string, name: string])[] = [
   ['csv', 'CSV'],
   ['tsv', 'TSV'],
   ['json', 'JSON'],
+  ['ndjson', 'NDJSON'],
   ['markdown', 'Markdown'],
+  ['html', 'HTML table'],
   ['insert', 'INSERT statements'],
 ]
 

@@ -13,7 +13,7 @@ export const xlsxLimits = { rows: 1_048_576, columns: 16_384, cell: 32_767 }
  */
 export const xlsx: BinaryFormat = {
   id: 'xlsx',
-  name: 'Excel',
+  name: 'XLSX (Excel)',
   extension: 'xlsx',
   mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   encode: workbook,
