@@ -18,13 +18,21 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
     room === 'public' ? name : `${room}.${name}`
   const all = schema.tables.filter(({ schema: room }) => !room.startsWith('pg_temp'))
   const names = new NameMap(all.map(key), (name) => name.replace('.', '_'))
-  if (all.some((table) => table.schema !== 'public')) {
-    not.push({ what: 'schemas', why: 'SQLite has none: shop.items became shop_items.' })
+  const roomed = all.find((table) => table.schema !== 'public')
+  if (roomed !== undefined) {
+    not.push({ what: 'schemas', why: `SQLite has none: ${key(roomed)} became ${names.get(key(roomed))}.` })
   }
   const generated = new Set((await textsOf(source, generatedColumns)).map(([name]) => name ?? ''))
+  const parts = new Map((await textsOf(source, partitions)).map(([part, whole]) => [part, whole]))
   const copies: CopyTable[] = []
   for (const table of all) {
-    if (table.kind === 'table') copies.push(await tableOf(source, table, names, generated, not))
+    const whole = parts.get(`${table.schema}.${table.name}`)
+    if (whole !== undefined) {
+      not.push({
+        what: `partition ${key(table)}`,
+        why: `SQLite has none: its rows are in ${names.get(whole ?? '')}.`,
+      })
+    } else if (table.kind === 'table') copies.push(await tableOf(source, table, names, generated, not))
     for (const trigger of table.triggers) {
       not.push({
         what: `trigger ${trigger.name} on ${key(table)}`,
@@ -55,6 +63,14 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
 
 const generatedColumns = `SELECT a.attrelid::regclass::text || '.' || a.attname FROM pg_catalog.pg_attribute a
 WHERE a.attgenerated <> '' AND a.attrelid >= 16384`
+
+/** Tables whose rows are those of a partitioned table, which is copied whole; and that table as `key` calls it. */
+const partitions = `SELECT n.nspname || '.' || c.relname,
+  (SELECT CASE WHEN pn.nspname = 'public' THEN p.relname ELSE pn.nspname || '.' || p.relname END
+    FROM pg_catalog.pg_class p JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+    WHERE p.oid = pg_catalog.pg_partition_root(c.oid))
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384`
 
 /** What SQLite has no place for. */
 const leftBehind = `

@@ -125,6 +125,9 @@ test('from PostgreSQL: exact values, rules in the words of SQLite, and what is l
     'INSERT INTO part VALUES (1, 10), (NULL, 20)',
     'CREATE INDEX part_n ON part (n DESC)',
     'CREATE VIEW parts AS SELECT count(*) AS n FROM public.part WHERE n > 5::bigint',
+    'CREATE TABLE shop.log (id int, area text) PARTITION BY LIST (area)',
+    "CREATE TABLE shop.log_north PARTITION OF shop.log FOR VALUES IN ('north')",
+    "INSERT INTO shop.log VALUES (1, 'north'), (2, 'north')",
     "SET search_path = ''",
     'CREATE VIEW public.cheap AS SELECT code, price FROM shop.item WHERE price < 100::numeric',
     'CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
@@ -132,7 +135,11 @@ test('from PostgreSQL: exact values, rules in the words of SQLite, and what is l
   )
   const target = await open('sqlite')
   const report = await copyDatabase(source, target)
-  expect(report).toMatchObject({ kind: 'done', tables: 2, rows: 4 })
+  expect(report).toMatchObject({ kind: 'done', tables: 3, rows: 6 })
+  expect(await values(target, 'SELECT * FROM shop_log')).toEqual([
+    [1n, 'north'],
+    [2n, 'north'],
+  ])
   expect(
     await values(
       target,
@@ -166,9 +173,18 @@ test('from PostgreSQL: exact values, rules in the words of SQLite, and what is l
   ])
   expect(await values(target, 'SELECT n FROM parts')).toEqual([[2n]])
   const whats = report.not.map(({ what }) => what)
+  expect(report.not).toContainEqual({
+    what: 'schemas',
+    why: 'SQLite has none: shop.item became shop_item.',
+  })
+  expect(report.not).toContainEqual({
+    what: 'partition shop.log_north',
+    why: 'SQLite has none: its rows are in shop_log.',
+  })
   expect(whats).toEqual(
     expect.arrayContaining([
       'schemas',
+      'partition shop.log_north',
       'function f',
       'type mood',
       'comments',
