@@ -28,6 +28,13 @@ const replace = (at: 'start' | 'anywhere', pattern: string, text: string, title:
 const remark = (at: 'start' | 'anywhere', pattern: string, title: string, why: string): Rule =>
   words(at, pattern, (sql, index, count) => ({ title, why, ...sql.span(index, count) }))
 
+/** Said about a statement that the engine accepted, and only then. */
+const accepted = (pattern: string, title: string, why: string): Rule => ({
+  silent: true,
+  find: (sql, complaint) =>
+    complaint === null ? remark('start', pattern, title, why).find(sql, complaint) : null,
+})
+
 /** Replaces the whole statement, given the piece behind the words. */
 const whole = (
   pattern: string,
@@ -148,6 +155,16 @@ export const statementRules: Record<Dialect, readonly Rule[]> = {
       'DROP DATABASE',
       '`DROP DATABASE` is for servers. In SQLite a database is a file.',
       'Remove a database on the page; `DETACH` closes an attached one.',
+    ),
+    accepted(
+      'ATTACH',
+      'An attached database is not saved.',
+      'It is there until the page is closed or the engine starts anew. What is to stay belongs in the main database.',
+    ),
+    accepted(
+      'VACUUM INTO',
+      'The copy is not saved.',
+      '`ATTACH` opens it until the page is closed or the engine starts anew. Export takes the database away as a file.',
     ),
     whole(
       'CREATE SCHEMA',

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect'
 
 const signs: Record<Dialect, RegExp> = {
-  sqlite: /["?:@$#]|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\bcreate\b/i,
+  sqlite: /["?:@$#]|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b/i,
   postgres: /\bcreate\b/i,
 }
 

@@ -311,6 +311,8 @@ describe('a silent wrong', () => {
     ['sqlite', 'INSERT INTO t (a) VALUES (?)', /NULL/],
     ['sqlite', 'INSERT INTO t (b) VALUES ("abc")', /Double quotes/],
     ['sqlite', 'SELECT 1 /* open; SELECT 2', /comment is not closed/],
+    ['sqlite', "ATTACH 'other.db' AS other", /not saved/],
+    ['sqlite', "VACUUM INTO 'copy.db'", /not saved/],
     ['postgres', 'CREATE DATABASE sales_app', /schema/],
   ] as const)('%s accepts %j, and the doctor does not', (dialect, sql, title) => {
     expect(advise(sql, dialect, null).map((each) => each.title)).toEqual([expect.stringMatching(title)])
