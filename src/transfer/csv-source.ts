@@ -27,10 +27,13 @@ export interface CsvOptions {
 export async function guessCsv(file: Blob): Promise<CsvOptions> {
   const encoding = await detectEncoding(file)
   const beginning = await firstText(file, encoding)
-  const delimiter = guessDelimiter(beginning)
-  const header = guessHeader(sample(beginning, delimiter))
+  const delimiter = toldDelimiter.exec(beginning)?.[1] ?? guessDelimiter(beginning)
+  const header = guessHeader(sample(beginning.replace(toldDelimiter, ''), delimiter))
   return { encoding, delimiter, header, ragged: 'pad', empty: 'null' }
 }
+
+/** The first line by which Excel is told what stands between fields; no row of the file. */
+const toldDelimiter = /^sep=([,;\t|])\r?\n/i
 
 async function firstText(file: Blob, encoding: Encoding): Promise<string> {
   for await (const { text } of readText(file.slice(0, 65_536), encoding)) return text
@@ -103,9 +106,11 @@ async function firstRecord(file: Blob, options: CsvOptions): Promise<CsvRecord |
   return null
 }
 
-/** A line with nothing on it. */
-const isBlank = ({ fields, quoted }: CsvRecord) =>
-  fields.length === 1 && fields[0] === '' && quoted === undefined
+/** A line with nothing on it, or a first one that only tells the delimiter. */
+const isBlank = ({ line, fields, quoted }: CsvRecord) =>
+  quoted === undefined &&
+  ((fields.length === 1 && fields[0] === '') ||
+    (line === 1 && /^sep=[,;\t|]?$/i.test(fields[0] ?? '') && fields.slice(1).every((field) => field === '')))
 
 async function* parsed(
   file: Blob,

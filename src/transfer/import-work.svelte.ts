@@ -64,6 +64,8 @@ export class ImportWork {
   readonly #events: ImportEvents
   /** the visitor is asked about a damaged file: it stays open meanwhile */
   #asks = false
+  /** where Import was pressed */
+  #from: 'rows' | 'script' | 'file' | null = null
   #stop = new AbortController()
   #scratch: Connection | null = null
 
@@ -185,6 +187,7 @@ export class ImportWork {
   async go(): Promise<void> {
     const { step } = this
     if (this.objection !== null) return
+    this.#from = step === 'rows' || step === 'script' || step === 'file' ? step : null
     this.#stop = new AbortController()
     this.step = 'working'
     this.share = 0
@@ -202,6 +205,18 @@ export class ImportWork {
     } finally {
       if (!this.#asks) this.#closeScratch()
     }
+  }
+
+  /** Whether there is a way from a report of failure to what was chosen. */
+  get returns(): boolean {
+    return this.step === 'report' && this.report?.kind !== 'done' && this.#from !== null
+  }
+
+  /** From there back, with everything as it was chosen. */
+  back(): void {
+    if (this.#from === null) return
+    this.report = null
+    this.step = this.#from
   }
 
   /** Ends what is under way. */

@@ -41,6 +41,7 @@ describe('files of values as they come', () => {
   test.each<[string, Uint8Array | string]>([
     ['UTF-8', peopleText],
     ['UTF-8 with a byte order mark', `\ufeff${peopleText}`],
+    ['a first line that tells Excel the delimiter', `sep=;\r\n${peopleText.replaceAll(',', ';')}`],
     ['CRLF line ends', peopleText.replaceAll('\n', '\r\n')],
     ['CR line ends', peopleText.replaceAll('\n', '\r')],
     ['no line end at the last line', peopleText.trimEnd()],

@@ -74,6 +74,21 @@ describe('separated values', () => {
     ])
   })
 
+  test('that do not fit can be imported by another choice, without beginning again', async () => {
+    const { connection, closed } = await show('people.csv', csv)
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Type of column 2' }), 'integer')
+    await button('Import').click()
+    await expect.element(page.getByText(/Nothing was imported/)).toBeVisible()
+    await button('Back').click()
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Type of column 2' }), 'text')
+    await button('Import').click()
+    await expect.element(page.getByText('3 rows imported into people.')).toBeVisible()
+    await expect.element(button('Back')).not.toBeInTheDocument()
+    expect(await textsOf(connection, 'SELECT count(*) FROM people')).toEqual([['3']])
+    await button('Close').click()
+    expect(closed()).toBe(1)
+  })
+
   test('go into a new database of the other engine, which the page gets whole', async () => {
     const { made, reports } = await show('people.csv', csv)
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'database')
