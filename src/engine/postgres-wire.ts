@@ -25,22 +25,36 @@ function int32(value: number): Piece {
   return bytes
 }
 
-const text = (value: string) => encode(`${value}\0`)
+function text(value: string): Piece {
+  return encode(`${value}\0`)
+}
+
+/** Of the unnamed statement and portal these are always the same, and a script of 200,000 statements sends them as often. */
+const [bind, describe, executeAll] = [bindOf(''), message('D', encode('P'), text('')), executeOf(0, '')]
+const [copyDone, flush, sync] = [message('c'), message('H'), message('S')]
+
+/** no parameters, all results as text */
+function bindOf(name: string): Piece {
+  return message('B', text(name), text(name), new Uint8Array(6))
+}
+
+function executeOf(rows: number, name: string): Piece {
+  return message('E', text(name), int32(rows))
+}
 
 /** `name` is both the prepared statement's and the portal's; '' is the unnamed one. */
 export const send = {
   parse: (sql: string, name = '') => message('P', text(name), text(sql), new Uint8Array(2)),
-  /** no parameters, all results as text */
-  bind: (name = '') => message('B', text(name), text(name), new Uint8Array(6)),
-  describe: (name = '') => message('D', encode('P'), text(name)),
+  bind: (name = '') => (name === '' ? bind : bindOf(name)),
+  describe: () => describe,
   /** at most `rows` rows; 0 is all */
-  execute: (rows: number, name = '') => message('E', text(name), int32(rows)),
+  execute: (rows: number, name = '') => (rows === 0 && name === '' ? executeAll : executeOf(rows, name)),
   close: (name: string) => message('C', encode('S'), text(name)),
   copyData: (data: string) => message('d', encode(data)),
-  copyDone: () => message('c'),
+  copyDone: () => copyDone,
   copyFail: (reason: string) => message('f', text(reason)),
-  flush: () => message('H'),
-  sync: () => message('S'),
+  flush: () => flush,
+  sync: () => sync,
 }
 
 export function joined(parts: readonly Piece[]): Piece {
