@@ -205,29 +205,38 @@ export class Databases {
   }
 
   get current(): Database {
-    if (this.#visited !== null) return this.#visited
-    const found = this.list.find((database) => database.id === this.#currentId) ?? this.list[0]
+    return this.#visited ?? this.own(null)
+  }
+
+  /** The visitor's own database that a tab works in: this one, or the one that was chosen last. */
+  own(id: string | null): Database {
+    const found = this.#find(id) ?? this.#find(this.#currentId) ?? this.list[0]
     if (found === undefined) throw new Error('The playground always has a database')
     return found
+  }
+
+  #find(id: string | null): Database | undefined {
+    return this.list.find((database) => database.id === id)
   }
 
   /** Shows a passing database in place of the current one; null goes back to that. */
   visit(database: Database | null): void {
     if (this.#visited?.dialect === 'postgres') this.#visited.suspend()
     this.#visited = database
-    if (database?.dialect !== 'postgres') return
-    // a stranger's query must not end what the visitor has begun
-    for (const other of this.list)
-      if (other.dialect === 'postgres' && other.opened?.idle === true) other.suspend()
+    if (database?.dialect === 'postgres') this.#makeRoom(database)
   }
 
   choose(database: Database): void {
     this.visit(null)
-    // one PostgreSQL engine takes some 200 MB: only one is open at a time
-    if (database.dialect === 'postgres')
-      for (const other of this.list) if (other !== database && other.dialect === 'postgres') other.suspend()
+    if (database.dialect === 'postgres') this.#makeRoom(database)
     this.#currentId = database.id
     storage.records.set(currentKey, database.id)
+  }
+
+  /** One PostgreSQL engine takes some 200 MB: the others are ended, but for one in which the visitor has begun something. */
+  #makeRoom(database: Database): void {
+    for (const other of this.list)
+      if (other !== database && other.dialect === 'postgres' && other.opened?.idle === true) other.suspend()
   }
 
   /** Switches to the database of an engine that was made first; makes one from the sales data where there is none. */

@@ -5,6 +5,7 @@ import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import type { Statement } from '../sql/statement'
 import { pageStorage } from '../storage/page-storage'
+import type { Run } from '../storage/run-history'
 import type { CopyReport } from '../transfer/copy-database'
 import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
@@ -42,6 +43,9 @@ export class Desk {
   private constructor(databases: Databases, drafts: Drafts) {
     this.databases = databases
     this.drafts = drafts
+    const { current } = drafts
+    const own = databases.own(current.database)
+    if (current.origin === null && own !== databases.current) databases.choose(own)
     this.bench = new Bench(databases.current.session())
     store.onState((state) => {
       this.#storage = state
@@ -75,6 +79,7 @@ export class Desk {
   choose(database: Database): void {
     const draft = this.drafts.current
     this.databases.choose(database)
+    draft.database = database.id
     this.#use(database)
     if (draft.origin === null) return
     draft.origin = null
@@ -101,14 +106,17 @@ export class Desk {
     return this.databases.current.passing || this.question.allows(this.bench.session, statements)
   }
 
-  /** A text that came with a link has a database of its own; every other one works in the visitor's. */
+  /** A text that came with a link has a database of its own; every other one works in one of the visitor's. */
   #follow(draft: Draft): void {
     const { origin } = draft
     this.bench.wanted = null
     if (origin === null) {
-      if (!this.databases.current.passing) return
-      this.databases.visit(null)
-      this.#use(this.databases.current)
+      const { current } = this.databases
+      const own = this.databases.own(draft.database)
+      draft.database ??= own.id
+      if (own === current) return
+      this.databases.choose(own)
+      this.#use(own)
       return
     }
     const known = this.#guests.get(draft)
@@ -192,6 +200,17 @@ export class Desk {
       await database.replace(files)
       this.bench.said = `The database is as it was before: ${point.label}`
     })
+  }
+
+  /** Opens a tab with what was run, in the database that it ran in, else in one of its engine; or in the current one. */
+  async openRun({ sql, dialect, database }: Pick<Run, 'sql' | 'dialect' | 'database'>): Promise<void> {
+    this.drafts.add(sql)
+    const { current, list } = this.databases
+    const same = (one: Database) => one.dialect === dialect && one.name === database
+    if (same(current)) return
+    const found = list.find(same)
+    if (found !== undefined) this.choose(found)
+    else await this.chooseDialect(dialect)
   }
 
   /** Opens a tab that shows a table's first rows, and runs it. */

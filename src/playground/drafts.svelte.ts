@@ -1,4 +1,4 @@
-/** The editor's tabs: a name, a text, a place, and what was closed lately. Saved on every pause. */
+/** The editor's tabs: a name, a text, a place, a database, and what was closed lately. Saved on every pause. */
 import { dialects, type Dialect } from '../sql/dialect'
 import { pageStorage } from '../storage/page-storage'
 import { welcome } from './welcome'
@@ -25,13 +25,22 @@ export class Draft {
   /** changed since it was last run */
   changed = $state(false)
   #origin = $state.raw<Origin | null>(null)
+  #database: string | null
 
-  constructor(id: string, name: string, text: string, cursor = 0, origin: Origin | null = null) {
+  constructor(
+    id: string,
+    name: string,
+    text: string,
+    cursor = 0,
+    origin: Origin | null = null,
+    database: string | null = null,
+  ) {
     this.id = id
     this.#name = name
     this.#text = text
     this.#cursor = cursor
     this.#origin = origin
+    this.#database = database
   }
 
   /** the link it came with; null for a text of the visitor's own */
@@ -42,6 +51,17 @@ export class Draft {
   set origin(origin: Origin | null) {
     if (origin === this.#origin) return
     this.#origin = origin
+    this.save()
+  }
+
+  /** id of the visitor's database it works in; null where none was told yet */
+  get database(): string | null {
+    return this.#database
+  }
+
+  set database(database: string | null) {
+    if (database === this.#database) return
+    this.#database = database
     this.save()
   }
 
@@ -80,6 +100,7 @@ export class Draft {
       text: this.#text,
       cursor: this.#cursor,
       ...(this.#origin !== null && { origin: this.#origin }),
+      ...(this.#database !== null && { database: this.#database }),
     })
   }
 }
@@ -119,7 +140,8 @@ async function load(id: string): Promise<Draft | undefined> {
     if (!isRecord(value) || typeof value.text !== 'string') return undefined
     const name = typeof value.name === 'string' && value.name !== '' ? value.name : 'Untitled'
     const cursor = typeof value.cursor === 'number' ? value.cursor : 0
-    return new Draft(id, name, value.text, cursor, parseOrigin(value.origin))
+    const database = typeof value.database === 'string' ? value.database : null
+    return new Draft(id, name, value.text, cursor, parseOrigin(value.origin), database)
   })
 }
 
@@ -178,9 +200,10 @@ export class Drafts {
     this.onchoose?.(draft)
   }
 
-  /** Opens a tab with this text and switches to it. */
+  /** Opens a tab with this text and switches to it; it works in the database of the one before. */
   add(text = '', name = this.#freeName(), origin: Origin | null = null): Draft {
-    const draft = new Draft(newId(), name, text, 0, origin)
+    const database = this.list.length > 0 ? this.current.database : null
+    const draft = new Draft(newId(), name, text, 0, origin, database)
     draft.save()
     this.list = [...this.list, draft]
     this.choose(draft)

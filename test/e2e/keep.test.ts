@@ -141,6 +141,34 @@ test('what was run is in the history, with its error, and can be opened again', 
   expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('12345')
 })
 
+test('each tab works in a database of its own, also after a reload, and a run is repeated where it ran', async () => {
+  const engine = (name: string) => page.getByRole('radio', { name, exact: true })
+  const chosen = (name: string) => expect.poll(() => engine(name).getAttribute('aria-checked')).toBe('true')
+  await run(page, 'SELECT sqlite_version() AS sought;')
+  await page.getByRole('button', { name: 'New tab' }).click()
+  await engine('PostgreSQL').click()
+  await write(page, '-- for PostgreSQL')
+  await page.getByRole('tab', { name: /First look/ }).click()
+  await chosen('SQLite')
+  await page.getByRole('tab', { name: /Untitled 2/ }).click()
+  await chosen('PostgreSQL')
+  await expect.poll(() => stored(page)).toContain('for PostgreSQL')
+  await page.reload()
+  await chosen('PostgreSQL')
+  await page.getByRole('tab', { name: /First look/ }).click()
+  await chosen('SQLite')
+  await page.getByRole('tab', { name: /Untitled 2/ }).click()
+  await chosen('PostgreSQL')
+
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('dialog', { name: 'History' }).getByRole('button', { name: 'Run again' }).click()
+  await page
+    .getByRole('grid', { name: 'Result 1 rows' })
+    .getByText(/^3\.\d+/)
+    .waitFor()
+  await chosen('SQLite')
+})
+
 test('closed tabs can be reopened', async () => {
   await page.getByRole('button', { name: 'New tab' }).click()
   await write(page, '-- closed by mistake')
