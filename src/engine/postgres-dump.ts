@@ -2,13 +2,26 @@ import type { PGlite } from '@electric-sql/pglite'
 
 /**
  * An SQL script as pg_dump writes it, which a PostgreSQL from version 15 on restores. Owners and grants are left out:
- * their roles would be missing there. Changes the session's settings and leaves a transaction behind: for an engine
+ * their roles would be missing there; those that a policy names are made first. Changes the session's settings and leaves a transaction behind: for an engine
  * that is used for nothing else afterwards.
  */
 export async function dump(pg: PGlite): Promise<string> {
+  const roles = await policyRoles(pg)
   const { pgDump } = await import('@electric-sql/pglite-tools/pg_dump')
   const file = await pgDump({ pg, args: ['--no-owner', '--no-privileges'] })
   const text = await file.text()
   // a setting that PostgreSQL 17 brought
-  return text.replace(/^SET transaction_timeout = .*\n/m, '')
+  return roles + text.replace(/^SET transaction_timeout = .*\n/m, '')
+}
+
+/** Statements that make the roles which policies name, where they are not there yet. */
+async function policyRoles(pg: PGlite): Promise<string> {
+  const { rows } = await pg.query<{ body: string }>(
+    `SELECT pg_catalog.quote_literal(pg_catalog.format(
+       'BEGIN CREATE ROLE %I; EXCEPTION WHEN duplicate_object THEN NULL; END', rolname)) AS body
+     FROM pg_catalog.pg_roles r
+     WHERE EXISTS (SELECT FROM pg_catalog.pg_policy WHERE r.oid OPERATOR(pg_catalog.=) ANY (polroles))
+     ORDER BY rolname`,
+  )
+  return rows.map(({ body }) => `DO ${body};\n`).join('')
 }

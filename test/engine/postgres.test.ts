@@ -291,6 +291,9 @@ test('the dump restores into an empty engine with the same rows', async () => {
     "INSERT INTO t (v) VALUES ('it''s'), (E'line\\nbreak'), ('😀')",
     'CREATE VIEW v AS SELECT v FROM t',
     'CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql AS $$ SELECT i * 2; $$',
+    `CREATE ROLE "reader's own"`,
+    `GRANT SELECT ON t TO "reader's own"`,
+    `CREATE POLICY own ON t TO "reader's own" USING (true)`,
   )
   const script = await first.dump()
   expect(script).not.toContain('transaction_timeout')
@@ -300,5 +303,8 @@ test('the dump restores into an empty engine with the same rows', async () => {
     await rows(first, 'SELECT v FROM public.t ORDER BY v'),
   )
   expect(await rows(second, 'SELECT public.twice(4)')).toEqual([[8n]])
+  expect(await rows(second, 'SELECT polroles[1]::regrole::text FROM pg_policy')).toEqual([
+    ['"reader\'s own"'],
+  ])
   await second.close()
 })
