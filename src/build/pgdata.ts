@@ -4,13 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
+import { withoutUnread } from './share.ts'
 import { pageSize, type PackedDirectory, type PackedFile, type Prepared } from '../engine/data-directory.ts'
 
 const zip = promisify(gzip)
@@ -46,6 +47,7 @@ async function make(): Promise<PostgresFiles> {
     '../engine/moved-dates.ts',
     'date-places.ts',
     'initdb.ts',
+    'share.ts',
   ]
   const hash = createHash('sha256').update(await readFile(join(pglite, '../package.json')))
   for (const file of recipe) hash.update(await readFile(join(here, file)))
@@ -59,17 +61,28 @@ async function make(): Promise<PostgresFiles> {
   const own = `${folder}.${process.pid}`
   await mkdir(own, { recursive: true })
   const { packedDirectory } = await import('./initdb.ts')
-  const [wasm, share, base] = await Promise.all([
+  const [wasm, data, script, base] = await Promise.all([
     readFile(join(pglite, 'pglite.wasm')),
     readFile(join(pglite, 'pglite.data')),
+    scriptOfData(),
     packedDirectory(),
   ])
+  const share = withoutUnread(data, script)
   const put = async (name: string, bytes: Uint8Array) =>
     writeFile(join(own, name), await zip(bytes, { level: 9 }))
   await Promise.all([put('pglite.wasm.gz', wasm), put('pglite.data.gz', share), put('pgdata.gz', base)])
   // several processes may make it at the same time: the first one wins, and all see a whole folder
   await rename(own, folder).catch(() => rm(own, { recursive: true, force: true }))
   return files
+}
+
+/** PGlite's script that lists the files in its data: it has no name of its own. */
+async function scriptOfData(): Promise<string> {
+  for (const name of await readdir(pglite)) {
+    const script = name.endsWith('.js') ? await readFile(join(pglite, name), 'utf8') : ''
+    if (script.includes('remote_package_size')) return script
+  }
+  throw new Error("PGlite's list of files was not found.")
 }
 
 type Files = ReadonlyMap<string, Uint8Array>
