@@ -282,3 +282,28 @@ test('a shortened cell is read whole on request', async () => {
   await vi.waitFor(() => expect(document.querySelector('dialog pre')?.textContent).toBe('beginning and end'))
   expect(whole).toHaveBeenCalledWith(0, 0)
 })
+
+test('a shortened cell is copied whole, and says so where its value is gone', async () => {
+  const rows: ResultSet = { ...rowsOf(['big'], [['beginning']]), wholeBytes: () => 100_000 }
+  const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+  const whole = vi.fn<() => Promise<string | null>>(() => Promise.resolve('beginning and end'))
+  await render(Grid, { label: 'g', rows, rowCount: 1, dialect: 'postgres', whole })
+  await userEvent.tab()
+  await userEvent.keyboard('{Control>}c{/Control}')
+  await vi.waitFor(() => expect(write).toHaveBeenCalledWith('beginning and end'))
+  whole.mockResolvedValue(null)
+  await userEvent.keyboard('{Control>}c{/Control}')
+  await vi.waitFor(() =>
+    expect(document.querySelector('[aria-live]')?.textContent).toMatch(/not here any more/),
+  )
+  write.mockRestore()
+})
+
+test('Enter opens bytes of any size, so that they can be downloaded', async () => {
+  const { screen } = await grid(rowsOf([column('photo', 'bytes', 'bytea')], [[new Uint8Array([222, 173])]]))
+  await userEvent.tab()
+  await userEvent.keyboard('{Enter}')
+  const dialog = screen.getByRole('dialog', { name: 'photo in row 1' })
+  await expect.element(dialog.getByText('2 bytes')).toBeVisible()
+  await expect.element(dialog.getByRole('button', { name: 'Download' })).toBeVisible()
+})
