@@ -161,11 +161,11 @@ test('a chart keeps its height where several results share a pane', async () => 
   expect(group.clientHeight).toBeGreaterThan(300)
 })
 
-test('a chart is offered where there are numbers, and fetched when it is chosen', async () => {
-  const texts = running()
-  texts.head(rowsOf(['a'], [['x'], ['y']]))
-  texts.ended({ ...done, rowCount: 2 })
-  const without = await show(texts)
+test('a chart is offered where rows can be compared, and fetched when it is chosen', async () => {
+  const alone = running()
+  alone.head(rowsOf([column('n', 'integer')], [[1n]]))
+  alone.ended({ ...done, rowCount: 1 })
+  const without = await show(alone)
   expect(without.container.querySelector('[role="tab"]')).toBeNull()
   await without.unmount()
   const numbers = running()
@@ -184,6 +184,20 @@ test('a chart is offered where there are numbers, and fetched when it is chosen'
   expect(chart).not.toHaveBeenCalled()
   await screen.getByRole('tab', { name: 'Chart' }).click()
   await vi.waitFor(() => expect(chart).toHaveBeenCalledOnce())
+})
+
+test('the chart of texts counts their rows, or says why there is nothing to draw', async () => {
+  const repeated = running()
+  repeated.head(rowsOf(['name'], [['Books'], ['Sports'], ['Books']]))
+  repeated.ended({ ...done, rowCount: 3 })
+  const counted = await show(repeated, { opens: 'Chart' })
+  await expect.element(counted.getByRole('img', { name: /number of rows/ })).toBeVisible()
+  await counted.unmount()
+  const single = running()
+  single.head(rowsOf(['name'], [['Books'], ['Sports']]))
+  single.ended({ ...done, rowCount: 2 })
+  const screen = await show(single, { opens: 'Chart' })
+  await expect.element(screen.getByText(/No column holds numbers/)).toBeVisible()
 })
 
 for (const theme of ['light', 'dark']) {
