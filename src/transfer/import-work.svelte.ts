@@ -10,6 +10,7 @@ import { inspect } from './import-sqlite'
 import { failedReport, loadReport, scriptReport, type ImportReport } from './import-report'
 import { openJson, openNdjson } from './json-source'
 import { load } from './load'
+import { fromMysql } from './mysql-script'
 import { tableName } from './names'
 import { objection, planInto, planNew, type Plan, type PlanColumn } from './plan'
 import { runScript } from './run-script'
@@ -268,7 +269,11 @@ export class ImportWork {
   async #goScript(): Promise<void> {
     const scratch = await this.#open(this.dialect)
     this.doing = 'Running the script'
-    const result = await runScript(this.script, scratch, {
+    const mysql =
+      this.repair && this.found?.kind === 'sql' && this.found.origin === 'mysql'
+        ? await fromMysql(this.script, this.dialect)
+        : null
+    const result = await runScript(mysql?.text ?? this.script, scratch, {
       repair: this.repair,
       signal: this.#stop.signal,
       progress: (done, share) => {
@@ -278,7 +283,8 @@ export class ImportWork {
     })
     if (result.kind === 'done' && result.done > 0)
       this.#events.database(this.name.trim(), this.dialect, scratch.image)
-    const report = scriptReport(result, `the new database ${this.name.trim()}`)
+    const told = scriptReport(result, `the new database ${this.name.trim()}`)
+    const report = { ...told, notes: [...(mysql?.notes ?? []), ...told.notes] }
     this.#end(
       result.kind === 'done' && result.done === 0
         ? { ...report, kind: 'failed', title: 'No statement of this script worked. No database was made.' }

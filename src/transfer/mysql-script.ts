@@ -1,0 +1,203 @@
+/** A dump of MySQL or MariaDB in the words of one of the engines here. */
+import type { Dialect } from '../sql/dialect'
+import { quoteText } from '../sql/quote'
+import { turn } from '../storage/turn'
+
+interface Translated {
+  /** every statement begins in the line that it had */
+  readonly text: string
+  /** what was changed or left out, in words */
+  readonly notes: readonly string[]
+}
+
+const word = '`(?:[^`]|``)*`'
+const string = String.raw`'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'`
+const list = String.raw`\((?:[^()]|\(\d+\))*\)`
+const action = String.raw`(?:\s+ON\s+(?:DELETE|UPDATE)\s+(?:CASCADE|RESTRICT|NO\s+ACTION|SET\s+(?:NULL|DEFAULT)))*`
+
+/** One alternative per thing that MySQL writes in its own way; everything else stays. */
+const patterns = {
+  text: string,
+  quoted: String.raw`"[^"\\]*(?:(?:\\[\s\S]|"")[^"\\]*)*"`,
+  create: String.raw`\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?${word}`,
+  key: String.raw`,\s*(?:UNIQUE\s+|FULLTEXT\s+|SPATIAL\s+)?(?:KEY|INDEX)\s+${word}\s*${list}`,
+  foreign: String.raw`,\s*CONSTRAINT\s+${word}\s+FOREIGN\s+KEY\s*${list}\s*REFERENCES\s*${word}\s*${list}${action}`,
+  name: word,
+  comment: String.raw`--(?=\s)[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/`,
+  bytes: String.raw`\b0x[0-9a-f]+\b`,
+  option: String.raw`\s*\b(?:(?:DEFAULT\s+)?(?:CHARACTER\s+SET|CHARSET|COLLATE)\s*=?\s*(?:utf8|utf16|utf32|latin|ascii|ucs2|binary|cp|koi8|big5|gbk|sjis)\w*|COMMENT\s*=?\s*${string}|(?:ENGINE|ROW_FORMAT|KEY_BLOCK_SIZE|PACK_KEYS|CHECKSUM|AVG_ROW_LENGTH|MAX_ROWS|MIN_ROWS)\s*=\s*\w+|USING\s+(?:BTREE|HASH)|ZEROFILL|UNSIGNED|ON\s+UPDATE\s+CURRENT_TIMESTAMP(?:\s*\(\d*\))?)`,
+  next: String.raw`\s*\bAUTO_INCREMENT\s*=\s*\d+`,
+  counts: String.raw`\bAUTO_INCREMENT\b`,
+  choice: String.raw`\b(?:ENUM|SET)\s*\((?:\s*${string}\s*,?)+\)`,
+  now: String.raw`\bCURRENT_TIMESTAMP\s*\(\d*\)`,
+  type: String.raw`\b(?:(?:TINY|SMALL|MEDIUM|BIG)?INT(?:EGER)?(?:\s*\(\d+\))?|(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB)|BLOB|(?:VAR)?BINARY\s*\(\d+\)|DATETIME(?:\(\d\))?|DOUBLE|FLOAT|YEAR(?:\(4\))?)(?=[\s,)])(?:\s+UNSIGNED\b)?`,
+  introducer: String.raw`\b_(?:binary|utf8|utf8mb3|utf8mb4|latin1)\s*(?=')`,
+  end: ';',
+}
+type What = keyof typeof patterns
+const whats = Object.keys(patterns) as What[]
+const anything = new RegExp(
+  (Object.entries(patterns) as [What, string][]).map(([what, pattern]) => `(?<${what}>${pattern})`).join('|'),
+  'gi',
+)
+/** Triggers and routines: from one DELIMITER line to the one that takes it back. */
+const routines = /^DELIMITER[ \t]+(?!;\s*$)\S[^\n]*\n[\s\S]*?^DELIMITER[ \t]+;[ \t]*$/gim
+
+const types: Record<Dialect, readonly (readonly [RegExp, string])[]> = {
+  sqlite: [[/^(TINY|SMALL|MEDIUM|BIG)?INT/i, 'INTEGER']],
+  postgres: [
+    [/^(BIGINT|INT.*UNSIGNED)/i, 'bigint'],
+    [/^(MEDIUM)?INT|^SMALLINT.*UNSIGNED/i, 'integer'],
+    [/^(TINYINT|SMALLINT|YEAR)/i, 'smallint'],
+    [/TEXT$/i, 'text'],
+    [/BLOB$|BINARY/i, 'bytea'],
+    [/^DATETIME/i, 'timestamp'],
+    [/^DOUBLE/i, 'double precision'],
+    [/^FLOAT/i, 'real'],
+  ],
+}
+
+const lines = (text: string) => text.replace(/[^\n]+/g, '')
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', Z: '\x1a', '0': '\0' }
+
+/** What a MySQL literal says, without its quotes and escapes. */
+function meant(literal: string): string {
+  const quote = literal.charAt(0)
+  return literal
+    .slice(1, -1)
+    .replace(/\\([\s\S])|(['"])\2/g, (found, escaped: string | undefined, doubled: string | undefined) => {
+      if (escaped !== undefined) return escapes[escaped] ?? (/[%_]/.test(escaped) ? `\\${escaped}` : escaped)
+      return doubled === quote ? quote : found
+    })
+}
+
+/**
+ * Translates what can be told from the letters alone; statements that have no counterpart stay, to be explained. Works in
+ * slices of about 8 ms.
+ */
+export async function fromMysql(script: string, dialect: Dialect): Promise<Translated> {
+  const counts = new Map<string, number>()
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
+  const after: string[] = []
+  let table: string | null = null
+  let last = ''
+  let numbered = ''
+
+  const name = (quoted: string) => `"${quoted.slice(1, -1).replaceAll('``', '`').replaceAll('"', '""')}"`
+  const names = (text: string) =>
+    text
+      .replace(new RegExp(word, 'g'), name)
+      .replace(/"\s*\(\d+\)/g, '"')
+      .replace(/\s+/g, ' ')
+
+  /** A literal in as many lines as it had. */
+  function literal(found: string): string {
+    const text = meant(found)
+    if (dialect === 'postgres') {
+      if (/^0000-00-00/.test(text)) {
+        count('dates 0000-00-00 are NULL')
+        return 'NULL'
+      }
+      const plain = text.replaceAll('\0', '')
+      if (!/[\n\\]/.test(plain)) return quoteText(plain, dialect)
+      return ` E'${plain.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'${lines(found)}`
+    }
+    if (!text.includes('\n')) return quoteText(text, dialect)
+    let mark = '\\n'
+    for (let n = 1; text.includes(mark); n++) mark = `\\n${n}`
+    return `(replace(${quoteText(text.replaceAll('\n', mark), dialect)},'${mark}',char(10)))${lines(found)}`
+  }
+
+  const change: Record<What, (found: string) => string> = {
+    text: literal,
+    quoted: literal,
+    create(found) {
+      const quoted = found.slice(found.indexOf('`'))
+      table = name(quoted)
+      return found.slice(0, -quoted.length) + table
+    },
+    key(found) {
+      if (table === null) return found
+      const columns = names(found.slice(found.indexOf('(', found.lastIndexOf('` ('))))
+      if (/^,\s*UNIQUE/i.test(found)) return `${lines(found)}, UNIQUE ${columns}`
+      const own = name(/`[^`]*`/.exec(found)?.[0] ?? '``')
+      after.push(`CREATE INDEX ${table.slice(0, -1)}_${own.slice(1)} ON ${table} ${columns}`)
+      return lines(found)
+    },
+    foreign(found) {
+      if (table === null || dialect === 'sqlite') return names(found) + lines(found)
+      after.push(`ALTER TABLE ${table} ADD ${names(found.slice(1)).trim()}`)
+      return lines(found)
+    },
+    name: (found) => (last = name(found)),
+    comment: (found) => (found.startsWith('#') ? `-- ${found.slice(1)}` : found),
+    bytes: (found) => (dialect === 'sqlite' ? `X'${found.slice(2)}'` : `'\\x${found.slice(2)}'`),
+    option(found) {
+      if (table === null && !/^\s*(COLLATE|CHARACTER)/i.test(found)) return found
+      if (/ON\s+UPDATE/i.test(found)) count('ON UPDATE CURRENT_TIMESTAMP: a trigger would do this here')
+      else if (/UNSIGNED/i.test(found)) count('UNSIGNED: a CHECK would do this here')
+      else count('character sets, comments and storage options')
+      return lines(found)
+    },
+    next(found) {
+      if (table !== null && numbered !== '' && dialect === 'postgres') {
+        after.push(
+          `ALTER TABLE ${table} ALTER COLUMN ${numbered} RESTART WITH ${/\d+/.exec(found)?.[0] ?? '1'}`,
+        )
+      }
+      return lines(found)
+    },
+    counts(found) {
+      if (table === null) return found
+      numbered = last
+      return dialect === 'sqlite' ? '' : 'GENERATED BY DEFAULT AS IDENTITY'
+    },
+    choice(found) {
+      if (table === null) return found
+      const values = found.slice(found.indexOf('(')).replace(new RegExp(string, 'g'), literal)
+      return /^ENUM/i.test(found) ? `TEXT CHECK (${last} IN ${values})` : 'TEXT'
+    },
+    now: () => 'CURRENT_TIMESTAMP',
+    type(found) {
+      if (table === null) return found
+      if (/UNSIGNED/i.test(found)) count('UNSIGNED: a CHECK would do this here')
+      return types[dialect].find(([pattern]) => pattern.test(found))?.[1] ?? found
+    },
+    introducer: () => '',
+    end(found) {
+      table = null
+      numbered = ''
+      return found
+    },
+  }
+
+  const left = script.replace(routines, (block) => {
+    count('triggers and routines, which MySQL writes in a language of its own')
+    return lines(block)
+  })
+  const pieces: string[] = []
+  let done = 0
+  let since = performance.now()
+  for (const match of left.matchAll(anything)) {
+    const [found] = match
+    const what = whats.find((each) => match.groups?.[each] !== undefined)
+    pieces.push(left.slice(done, match.index), what === undefined ? found : change[what](found))
+    done = match.index + found.length
+    if (performance.now() - since < 8) continue
+    pieces.push(pieces.splice(0).join(''))
+    await turn()
+    since = performance.now()
+  }
+  const text = pieces.join('') + left.slice(done)
+  const closing = after.map((statement) => `;${statement}`).join('')
+  return {
+    text:
+      dialect === 'sqlite'
+        ? `PRAGMA foreign_keys=OFF;${text}${closing};PRAGMA foreign_keys=ON;`
+        : text + closing + ';',
+    notes: [
+      'MySQL’s way of writing texts, names, types and keys was put into standard SQL.',
+      ...[...counts].map(([what, times]) => `MySQL’s ${what} (${times.toLocaleString('en')} ×).`),
+    ],
+  }
+}
