@@ -81,6 +81,14 @@ export class Database {
     this.#keep(this.session())
   }
 
+  /** What it holds on this page: null where that is still its sample, undefined where only storage has it. */
+  async held(): Promise<ImageFiles | null | undefined> {
+    if (!this.changed) return null
+    const { connection } = this.#session ?? {}
+    if (connection !== undefined && connection.image.files.size > 0) return connection.storable()
+    return this.#files ?? undefined
+  }
+
   /** Another tab owns it: this one becomes the owner, with what was saved last. */
   async takeOver(): Promise<void> {
     const claim = await storage.contents.takeOver(this.id, this.#events())

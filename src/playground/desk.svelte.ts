@@ -66,6 +66,27 @@ export class Desk {
     return sentence(this.#storage)
   }
 
+  /** Whether the file of everything is the safe place now. */
+  get unsafe(): boolean {
+    const { kind } = this.#storage
+    return kind === 'unavailable' || kind === 'full'
+  }
+
+  /** Gives the visitor all there is as one file; its name. */
+  async everything(): Promise<string> {
+    const { exportEverything } = await import('./everything')
+    return exportEverything(this.databases.list)
+  }
+
+  /** The same, with how it went in the status line. */
+  async download(): Promise<void> {
+    try {
+      this.bench.said = `Exported ${await this.everything()}.`
+    } catch (error) {
+      this.bench.said = `Not exported. ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+
   /** Where the current database is kept, in words for the status line. */
   get kept(): string {
     const { keeping } = this.databases.current

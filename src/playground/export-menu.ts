@@ -13,9 +13,9 @@ export interface ExportMenu {
   readonly shares: readonly MenuItem[]
 }
 
-export function exportMenu(database: Database, bench: Bench): ExportMenu {
+export function exportMenu(database: Database, bench: Bench, everything: () => Promise<string>): ExportMenu {
   return {
-    files: exportItems(database, bench, formats),
+    files: exportItems(database, bench, formats, everything),
     copies: copyItems(bench, formats, database.name),
     shares: shareItems(bench, database),
   }

@@ -25,6 +25,7 @@ export function exportItems(
   database: Database,
   bench: Bench,
   formats: readonly ResultFormat[],
+  everything: () => Promise<string>,
 ): readonly MenuItem[] {
   const { session } = bench
   const { dialect } = session
@@ -89,9 +90,9 @@ export function exportItems(
         ),
     },
     {
-      name: 'Everything',
+      name: 'Export everything',
       note: 'databases, tabs, history, progress',
-      run: () => void tell(import('./everything').then(({ exportEverything }) => exportEverything())),
+      run: () => void tell(everything()),
     },
   ]
 }

@@ -2,6 +2,7 @@
  * Export everything, Import everything: one file with all values, the newest state of every database, and the history of
  * runs. An import checks the whole file before it writes anything, writes it in one transaction, and replaces nothing.
  */
+import type { Dialect } from '../sql/dialect'
 import { ArchiveError, archiveLimits, pack, unpack, type ArchiveLimits, type Frame } from './archive-frames'
 import { archiveItem, isSafePath, type ArchivedDatabase, type ArchiveItem } from './archive-items'
 import type { Contents } from './contents'
@@ -9,6 +10,7 @@ import { entry, type Databases } from './databases'
 import { check, describe, find, putChunks, sealed } from './generation'
 import { hashOf } from './hash'
 import { fromRows, toRows, type Records } from './records'
+import type { StoredFiles } from './listing'
 import type { RunHistory } from './run-history'
 import { sentence } from './state'
 import type { Store } from './store'
@@ -21,6 +23,16 @@ export interface Archived {
   readonly databases: Databases
   readonly contents: Contents
   readonly history: RunHistory
+}
+
+/** A database that the page has and storage may not, since nothing could be stored. */
+export interface Held {
+  readonly id: string
+  readonly name: string
+  readonly dialect: Dialect
+  readonly sample: string | null
+  /** null where it is still its sample, undefined where only storage has it */
+  readonly files: StoredFiles | null | undefined
 }
 
 export interface Exported {
@@ -44,17 +56,25 @@ export type Imported =
   /** nothing was written */
   | { readonly ok: false; readonly sentence: string }
 
-export async function exportAll(from: Archived): Promise<Exported> {
+/** All that is stored, and of what the page holds (`here`) that which is not. */
+export async function exportAll(from: Archived, here: readonly Held[] = []): Promise<Exported> {
   const left: string[] = []
-  return { file: await pack(framesOf(from, left)), left }
+  return { file: await pack(framesOf(from, here, left)), left }
 }
 
-async function* framesOf(from: Archived, left: string[]): AsyncGenerator<Frame> {
-  const json = (value: ArchiveItem): Frame => ({ kind: 'json', value })
+async function* framesOf(from: Archived, held: readonly Held[], left: string[]): AsyncGenerator<Frame> {
   for (const [key, value] of await from.records.all()) yield json({ kind: 'record', key, json: value })
   for (const run of await from.history.search('', Infinity)) yield json({ kind: 'run', run })
   const list = await from.databases.list()
+  const stored = new Set(list.ok ? list.value.map(({ id }) => id) : [])
   const written = new Set<string>()
+  for (const { id, name, dialect, sample, files } of held) {
+    if (stored.has(id)) continue
+    const archived = { name, dialect, sample, base: null, createdAt: Date.now() }
+    if (files === undefined) left.push(name)
+    else if (files === null) yield json({ kind: 'database', database: { ...archived, state: null } })
+    else yield* content(archived, files, archived.createdAt, written)
+  }
   for (const database of list.ok ? list.value : []) {
     const { id, name, dialect, sample, base, createdAt } = database
     const archived = { name, dialect, sample, base, createdAt }
@@ -66,16 +86,28 @@ async function* framesOf(from: Archived, left: string[]): AsyncGenerator<Frame> 
       else left.push(name)
       continue
     }
-    const { chunks, ...listing } = await describe(loaded.files)
-    for (const [hash, bytes] of chunks) {
-      if (!written.has(hash)) yield { kind: 'chunk', bytes }
-      written.add(hash)
-    }
-    const state = await sealed({ at: database.changedAt, ...listing })
-    yield json({ kind: 'database', database: { ...archived, state } })
+    yield* content(archived, loaded.files, database.changedAt, written)
   }
   yield json({ kind: 'end' })
 }
+
+/** A database behind its chunks, but for those that are in the file already. */
+async function* content(
+  archived: Omit<ArchivedDatabase, 'state'>,
+  files: StoredFiles,
+  at: number,
+  written: Set<string>,
+): AsyncGenerator<Frame> {
+  const { chunks, ...listing } = await describe(files)
+  for (const [hash, bytes] of chunks) {
+    if (!written.has(hash)) yield { kind: 'chunk', bytes }
+    written.add(hash)
+  }
+  const state = await sealed({ at, ...listing })
+  yield json({ kind: 'database', database: { ...archived, state } })
+}
+
+const json = (value: ArchiveItem): Frame => ({ kind: 'json', value })
 
 /** Adds what is in the file. What is there stays: databases get new names, differing values a key of their own. */
 export async function importAll(

@@ -186,7 +186,7 @@ test('everything leaves as one file, and comes back beside what is there', async
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: /^Everything/ }).click(),
+    page.getByRole('menuitem', { name: /^Export everything/ }).click(),
   ])
   const file = await download.path()
   await page.getByRole('button', { name: 'Reset database' }).click()

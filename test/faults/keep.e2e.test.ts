@@ -1,4 +1,5 @@
 /** Nothing is lost: reloads, full, forbidden and deleted storage, two tabs, undo. */
+import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launch, type Site } from '../e2e/site'
@@ -202,6 +203,22 @@ test('a browser that forbids storage gets a page that works, and is told so for 
     desk.page.getByRole('menuitem', { name: /SQLite file/ }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(/\.db$/)
+
+  const [work] = await Promise.all([
+    desk.page.waitForEvent('download'),
+    desk.button('Download your work').click(),
+  ])
+  expect(work.suggestedFilename()).toMatch(/\.tandem$/)
+  const path = await work.path()
+  const next = await Desk.open(browser, site)
+  await next.page.setInputFiles('aside input[type=file]', {
+    name: 'work.tandem',
+    mimeType: '',
+    buffer: readFileSync(path),
+  })
+  await next.page.getByRole('button', { name: /^sales 2\s*SQLite/ }).click()
+  expect(await next.ask('SELECT count(*) FROM sales')).toEqual([['0']])
+  await next.close()
 })
 
 test('a deleted database can be brought back, and is gone for good a month later', async () => {
