@@ -72,6 +72,14 @@ describe.each(dialects)('%s', (dialect) => {
     expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
   })
 
+  test('a double click on Stop stops, and starts nothing', async () => {
+    await desk.begin(endless)
+    await desk.button('Stop').dblclick()
+    await desk.ended()
+    expect(await desk.said(1)).toMatch(/^stopped after/)
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+  })
+
   test('five million rows stop at a million, and the page stays small', async () => {
     await desk.begin(series(5_000_000))
     await desk.page.waitForFunction(() => document.querySelector('button[aria-busy=true]') === null, null, {
