@@ -42,6 +42,8 @@ export interface EditorHandle {
   /** Puts text in place of the selection, the cursor behind it, and focuses the editor. */
   insert(text: string): void
   focus(): void
+  /** Selects that piece, the cursor at its end. */
+  select(range: Span): void
   /** Puts the cursor there and scrolls it into view. */
   reveal(offset: number): void
   /** Marks a statement in the gutter, in place of the mark it had. Marks move with the text. */

@@ -142,6 +142,11 @@ export class SqlEditor implements EditorHandle {
     this.#view.focus()
   }
 
+  select(range: Span): void {
+    const { from, to } = this.#within(range)
+    this.#view.dispatch({ selection: EditorSelection.single(from, to) })
+  }
+
   reveal(offset: number): void {
     const { from } = this.#within({ from: offset, to: offset })
     this.#view.dispatch({

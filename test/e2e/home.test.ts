@@ -1,0 +1,65 @@
+/** The home page: both engines' answers before anything is loaded, and the same query live from the first touch on. */
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+
+let site: Site
+let browser: Browser
+let page: Page
+let watch: Watch
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serveSite(), launch()])
+  ;({ page, watch } = await openPage(browser, site))
+  await page.goto(site.url)
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+
+const engines = ['SQLite', 'PostgreSQL']
+const answer = (engine: string) => page.getByRole('group', { name: `Result on ${engine}` })
+
+test('the answers of both engines stand there, and a touched query runs on both', async () => {
+  for (const engine of engines) expect(await answer(engine).getByRole('row').count()).toBe(5)
+  await write(page, "SELECT 7 / 2 AS half, '😀' AS face")
+  await page.keyboard.press('Control+Enter')
+  for (const engine of engines) {
+    await answer(engine).getByRole('columnheader', { name: 'half' }).waitFor()
+    expect(await answer(engine).getByRole('cell').allInnerTexts()).toEqual(['3', '😀'])
+  }
+})
+
+test('what is typed and run before the editor has arrived is not lost', async () => {
+  const early = await openPage(browser, site)
+  const editor = early.page.getByRole('textbox', { name: 'SQL editor' })
+  let arrive: () => void = () => undefined
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await early.page.route(/TwinLive/, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await early.page.goto(site.url)
+  await editor.click()
+  await early.page.keyboard.press('ControlOrMeta+a')
+  await early.page.keyboard.type('SELECT 40 + 1 AS early')
+  await early.page.keyboard.press('Control+Enter')
+  await early.page.keyboard.press('ArrowLeft')
+  arrive()
+  for (const engine of engines)
+    await early.page
+      .getByRole('group', { name: `Result on ${engine}` })
+      .getByRole('columnheader', { name: 'early' })
+      .waitFor()
+  await early.page.keyboard.type('ier_or_earl')
+  expect(await editor.innerText()).toBe('SELECT 40 + 1 AS earlier_or_early')
+  await early.page.context().close()
+})
+
+test('what ended a script is said, not that the statements after it were not run', async () => {
+  await write(page, 'SELECT 1; SELECT * FROM nowhere; SELECT 3')
+  await page.keyboard.press('Control+Enter')
+  for (const engine of engines)
+    await answer(engine).getByRole('alert').filter({ hasText: 'nowhere' }).waitFor()
+  expect(watch.complaints).toEqual([])
+})
