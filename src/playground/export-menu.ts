@@ -4,11 +4,13 @@ import type { Bench } from '../workbench/bench.svelte'
 import type { MenuItem } from '../workbench/menu-item'
 import { copyItems } from './copy-items'
 import type { Database } from './databases.svelte'
-import { exportItems } from './exports'
+import { exportItems, textItems } from './exports'
 import { shareItems } from './share-items'
 
 export interface ExportMenu {
   readonly files: readonly MenuItem[]
+  /** CSV and TSV written in other ways */
+  readonly texts: readonly MenuItem[]
   readonly copies: readonly MenuItem[]
   readonly shares: readonly MenuItem[]
 }
@@ -16,6 +18,7 @@ export interface ExportMenu {
 export function exportMenu(database: Database, bench: Bench, everything: () => Promise<string>): ExportMenu {
   return {
     files: exportItems(database, bench, formats, everything),
+    texts: textItems(database, bench, formats),
     copies: copyItems(bench, formats, database.name),
     shares: shareItems(bench, database),
   }

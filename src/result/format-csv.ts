@@ -5,7 +5,8 @@ import { isPlainNumber, joined, type FormatOptions, type TextFormat } from './fo
 
 /**
  * RFC 4180: commas, CRLF, quotes where they are needed. NULL is an empty field, '' is "". A text that a spreadsheet
- * would take for a formula (begins with = + - @ tab or CR, and is no plain number) gets a ' in front, as OWASP advises.
+ * would take for a formula (begins with = + - @ tab or CR, and is no plain number) gets a ' in front, as OWASP advises,
+ * unless `raw` is asked for.
  */
 export const csv: TextFormat = {
   id: 'csv',
@@ -24,20 +25,26 @@ export const tsv: TextFormat = {
   encode: (rows, options) => joined(separated(rows, options, '\t')),
 }
 
-function* separated(rows: ResultSet, { dialect, bom }: FormatOptions, delimiter: string): Generator<string> {
+function* separated(
+  rows: ResultSet,
+  { dialect, bom, raw }: FormatOptions,
+  delimiter: string,
+): Generator<string> {
   const { columns } = rows
-  yield (bom ? '\ufeff' : '') + columns.map((column) => quoted(safe(column.name))).join(delimiter) + '\r\n'
+  const guard = raw ? (text: string) => text : safe
+  yield (bom ? '\ufeff' : '') + columns.map((column) => quoted(guard(column.name))).join(delimiter) + '\r\n'
   for (let row = 0; row < rows.rowCount; row++) {
     yield (
-      columns.map((column, index) => field(rows.value(row, index), column, dialect)).join(delimiter) + '\r\n'
+      columns.map((column, index) => field(rows.value(row, index), column, dialect, guard)).join(delimiter) +
+      '\r\n'
     )
   }
 }
 
-function field(value: Value, column: Column, dialect: Dialect): string {
+function field(value: Value, column: Column, dialect: Dialect, guard: (text: string) => string): string {
   if (value === null) return ''
   const text = cellText(value, column, dialect)
-  return quoted(typeof value === 'string' ? safe(text) : text)
+  return quoted(typeof value === 'string' ? guard(text) : text)
 }
 
 const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !isPlainNumber(text) ? `'${text}` : text)

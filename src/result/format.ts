@@ -5,6 +5,8 @@ export interface FormatOptions {
   readonly dialect: Dialect
   /** a UTF-8 byte order mark first, by which Excel knows the encoding of CSV and TSV */
   readonly bom?: boolean
+  /** CSV and TSV: texts that a spreadsheet takes for formulas stay as they are */
+  readonly raw?: boolean
   /** the table that INSERT statements fill, and the title of a page */
   readonly name?: string
 }

@@ -66,6 +66,7 @@ test('no text becomes a formula, and numbers stay numbers', () => {
   )
   expect(written(csv, numbers)).toBe('n,r,d\r\n-5,-0.5,-45.00\r\n')
   expect(written(csv, rowsOf(['=1+1'], []))).toBe("'=1+1\r\n")
+  expect(written(csv, rowsOf(['=1+1'], [['+1+1']]), { raw: true })).toBe('=1+1\r\n+1+1\r\n')
 })
 
 test('a byte order mark comes first where it is asked for', () => {
