@@ -6,6 +6,8 @@ import type { Statement } from '../sql/statement'
 import type { Session } from './session.svelte'
 import type { Shared } from './share'
 
+const noSql = 'Nothing was run: there is no SQL here.'
+
 export class Bench {
   session = $state.raw() as Session
   handle = $state.raw<EditorHandle | null>(null)
@@ -56,7 +58,9 @@ export class Bench {
   /** Runs the statement at the cursor. */
   runStatement(): Promise<void> {
     const statement = this.handle?.statementAtCursor()
-    return statement === undefined ? Promise.resolve() : this.runAt(statement)
+    if (statement !== undefined) return this.runAt(statement)
+    this.said = noSql
+    return Promise.resolve()
   }
 
   runAt(statement: Statement): Promise<void> {
@@ -83,6 +87,10 @@ export class Bench {
     const { session } = this
     if (session.running || this.asking) return
     const statements = session.statements(part, offset)
+    if (statements.length === 0) {
+      this.said = noSql
+      return
+    }
     const allowed = this.before?.(statements) ?? true
     if (allowed !== true && (!(await this.#asked(session, allowed)) || session !== this.session)) {
       this.said = 'Nothing was run.'

@@ -83,6 +83,16 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     expect(await rows(1)).toEqual([['22']])
   })
 
+  test('says that blanks and comments are nothing to run, and keeps the earlier result', async () => {
+    await write(page, "SELECT 'kept'")
+    await run()
+    await grid(1).waitFor()
+    await write(page, ' -- nothing yet\n;')
+    await run()
+    await page.getByRole('status').filter({ hasText: 'there is no SQL here' }).waitFor()
+    expect(await rows(1)).toEqual([['kept']])
+  })
+
   test('Stop ends a query without end and keeps every finished change', async () => {
     await write(
       page,
