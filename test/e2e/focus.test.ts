@@ -66,6 +66,27 @@ describe('the focus', () => {
     await focusOn('SQL editor')
   })
 
+  test('stays where it was pressed while a query runs and after Stop', async () => {
+    const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
+    await write(page, endless)
+    await button('Run statement').focus()
+    await press('Enter')
+    await focusOn('Stop')
+    await press('Enter')
+    await expect.poll(focused).toMatch(/^Run statement/)
+
+    await page.goto(`${site.url}#/learn/sql/left-join/left-join-never-bought`)
+    await page.getByRole('button', { name: 'Check', exact: true }).waitFor()
+    await write(page, endless)
+    await button('Run').focus()
+    await press('Enter')
+    await button('Stop').waitFor()
+    expect(await focused()).toBe('Running')
+    await button('Stop').focus()
+    await press('Enter')
+    await expect.poll(focused).toMatch(/^Run/)
+  })
+
   test('goes to the editor of a tab that was opened to write in it', async () => {
     await button('New tab').click()
     await focusOn('SQL editor')
