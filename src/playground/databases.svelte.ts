@@ -27,7 +27,7 @@ export class Database {
   #session = $state.raw<Session | null>(null)
   /** what it holds while its engine is closed; null: ask storage */
   #files: ImageFiles | null = null
-  #save: Promise<void> = Promise.resolve()
+  #save: Promise<boolean> = Promise.resolve(false)
 
   constructor(entry: Entry, passing = false) {
     this.id = entry.id
@@ -81,6 +81,11 @@ export class Database {
     this.#keep(this.session())
   }
 
+  /** When the save that is on has ended; whether what it held at this call is stored. */
+  saved(): Promise<boolean> {
+    return this.#save
+  }
+
   /** What it holds on this page: null where that is still its sample, undefined where only storage has it. */
   async held(): Promise<ImageFiles | null | undefined> {
     if (!this.changed) return null
@@ -129,7 +134,9 @@ export class Database {
 
   #events() {
     return {
-      leaving: () => this.#save,
+      leaving: async () => {
+        await this.#save
+      },
       taken: () => {
         this.keeping = 'elsewhere'
       },
@@ -155,6 +162,7 @@ export class Database {
       .then((saved) => {
         // an older save that ends says nothing about the newest state
         if (this.#save === save && this.keeping === 'saving') this.keeping = saved ? 'saved' : 'memory'
+        return saved
       })
     this.#save = save
   }

@@ -91,7 +91,7 @@ export class Desk {
   get kept(): string {
     const { keeping } = this.databases.current
     if (keeping === 'sample') return ''
-    if (keeping === 'elsewhere' || keeping === 'memory' || this.#storage.kind !== 'available')
+    if (keeping === 'elsewhere' || keeping === 'memory' || this.#storage.kind === 'opening' || this.unsafe)
       return 'Not saved'
     return keeping === 'saving' ? 'Saving' : 'Saved in this browser'
   }
@@ -219,6 +219,8 @@ export class Desk {
         return
       }
       await database.replace(files)
+      // not before: a page that dies until then comes back with the run, and can undo it
+      void database.saved().then((saved) => (saved ? points.drop(point.id) : undefined))
       this.bench.said = `The database is as it was before: ${point.label}`
     })
   }

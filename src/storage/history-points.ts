@@ -72,6 +72,24 @@ export class HistoryPoints {
     return typeof state === 'string' || state.damaged > 0 ? null : state.files
   }
 
+  /** Drops a point that was gone back to, so that the next visit does not offer it again. */
+  drop(id: string): Promise<void> {
+    const result = this.#last.then(() => this.#drop(id))
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  async #drop(id: string): Promise<void> {
+    const [database, number] = parse(id)
+    const ring = await this.#ring(database)
+    const found = ring.items.find(({ item }) => item.number === number)
+    if (found === undefined) return
+    ring.remove(found.item)
+    this.#files.delete(id)
+    if (this.#stored.get(database)?.row === found.item) this.#stored.delete(database)
+    await this.#store.write(['points'], (rows) => rows.delete('points', [[database, number]]))
+  }
+
   /** Drops all points of a database. */
   async forget(database: string): Promise<Result<void>> {
     const ring = await this.#ring(database)

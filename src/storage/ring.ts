@@ -39,10 +39,16 @@ export class Ring<Item> {
     return dropped
   }
 
-  #drop(): Item[] {
-    const oldest = this.#items.shift()
-    if (oldest === undefined) return []
-    for (const [hash, bytes] of oldest.weights) {
+  /** Takes one out, whatever its age. */
+  remove(item: Item): void {
+    const at = this.#items.findIndex((held) => held.item === item)
+    if (at >= 0) this.#drop(at)
+  }
+
+  #drop(at = 0): Item[] {
+    const [gone] = this.#items.splice(at, 1)
+    if (gone === undefined) return []
+    for (const [hash, bytes] of gone.weights) {
       const holders = (this.#holders.get(hash) ?? 1) - 1
       if (holders > 0) this.#holders.set(hash, holders)
       else {
@@ -50,6 +56,6 @@ export class Ring<Item> {
         this.#bytes -= bytes
       }
     }
-    return [oldest.item]
+    return [gone.item]
   }
 }

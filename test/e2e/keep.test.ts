@@ -88,6 +88,10 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     await page.getByRole('button', { name: 'Undo run' }).click()
     await page.getByText('as it was before: DELETE FROM sales').waitFor()
     expect(await run(page, 'SELECT count(*) FROM sales')).toContain('50')
+    await saved(page)
+    await page.reload()
+    expect(await run(page, 'SELECT count(*) FROM sales')).toContain('50')
+    expect(await page.getByRole('button', { name: 'Undo run' }).isDisabled()).toBe(true)
   })
 
   test('a second tab is told, can look, and can take over', async () => {

@@ -24,6 +24,22 @@ describe('the time machine', () => {
     }
   })
 
+  test('a point that was gone back to is dropped, in this visit and in the next, and the others stay whole', async () => {
+    const store = openStore()
+    const points = new HistoryPoints(store)
+    const first = await points.remember('shop', files('a', 'b'), 'first', 1)
+    const second = await points.remember('shop', files('a', 'c'), 'second', 2)
+    await points.drop(second.point.id)
+    await points.drop(second.point.id)
+    expect(await points.at(second.point.id)).toBeNull()
+    const third = await points.remember('shop', files('a', 'd'), 'third', 3)
+    for (const each of [points, new HistoryPoints(store)]) {
+      expect(await labels(each)).toEqual(['third', 'first'])
+      expect(await state(each, first.point.id)).toEqual(['a', 'b'])
+      expect(await state(each, third.point.id)).toEqual(['a', 'd'])
+    }
+  })
+
   test('points stay when what no saved state needs is collected', async () => {
     const store = openStore()
     const points = new HistoryPoints(store)
