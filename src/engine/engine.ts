@@ -104,9 +104,11 @@ export interface Engine {
   schema(): Promise<Schema>
   /**
    * What changed in the database's files since the last call (since the image it was started from, the first time);
-   * null when nothing did or a transaction is open.
+   * null when nothing did or a transaction is open. `ended`: at the end of a script, when there is time to leave files
+   * that go on exactly where the engine is; else the next numbers of PostgreSQL's sequences may be up to 32 ahead in them,
+   * as after a crash.
    */
-  delta(): Promise<Delta | null>
+  delta(ended?: boolean): Promise<Delta | null>
   /** What was run may have damaged the database: it is reported only when `damage` was asked. */
   readonly doubtful: boolean
   /**

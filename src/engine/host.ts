@@ -97,7 +97,7 @@ class Host<P> {
       return this.#post({ kind: 'unopened', reason: 'seed', message })
     }
     this.#engine = engine
-    const delta = this.#ship(await engine.delta())
+    const delta = this.#ship(await engine.delta(true))
     this.#post({ kind: 'opened', version: engine.version, delta }, deltaBuffers(delta?.files ?? []))
   }
 
@@ -106,9 +106,9 @@ class Host<P> {
     const pending: Ended[] = []
     let flushed = performance.now()
     let cost = 0
-    const flush = async () => {
+    const flush = async (ended = false) => {
       const began = performance.now()
-      const delta = this.#ship(await engine.delta())
+      const delta = this.#ship(await engine.delta(ended))
       const items = pending.splice(0)
       if (items.length > 0 || delta !== null)
         this.#post({ kind: 'ended', items, delta }, deltaBuffers(delta?.files ?? []))
@@ -133,7 +133,7 @@ class Host<P> {
     // a state that nobody can open must not take the place of a good one
     const damage = engine.doubtful ? await engine.damage() : null
     if (damage !== null) return this.#post({ kind: 'dead', message: damageSentence(damage) })
-    await flush()
+    await flush(!aside)
     this.#post({ kind: 'ran', transaction: this.#transaction })
   }
 

@@ -118,7 +118,7 @@ export class PostgresEngine implements Engine {
     return this.#schema
   }
 
-  async delta(): Promise<Delta | null> {
+  async delta(ended = false): Promise<Delta | null> {
     const { files } = this.#link
     if (this.#transaction !== 'none') {
       if (!this.#chained) return null
@@ -127,7 +127,8 @@ export class PostgresEngine implements Engine {
       return files.delta()
     }
     this.#chained = false
-    if (files.logBytes > this.caps.log || (this.#lazyCommit && files.writes > 0)) {
+    const exact = ended && files.logBytes > 0
+    if (exact || files.logBytes > this.caps.log || (this.#lazyCommit && files.writes > 0)) {
       await this.#asOwner('CHECKPOINT')
       files.logBytes = 0
     }

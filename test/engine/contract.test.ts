@@ -352,6 +352,22 @@ describe.each(dialects)('%s', (dialect) => {
       }
     })
 
+    test('and numbers rows on from there, without a gap', async () => {
+      const id = on({
+        sqlite: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+        postgres: 'INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+      })
+      await all(engine, `CREATE TABLE t (id ${id}, a int)`)
+      for (const last of [1, 2]) {
+        await all(engine, 'INSERT INTO t (a) VALUES (7)')
+        const delta = await engine.delta(true)
+        if (delta !== null) image = image.apply(delta)
+        const again = await openInNode(dialect, image)
+        expect(await rows(again, 'INSERT INTO t (a) VALUES (8) RETURNING id')).toEqual([[BigInt(last + 1)]])
+        await again.close()
+      }
+    })
+
     test('nothing after a statement that only read', async () => {
       await all(engine, 'CREATE TABLE t (a int)')
       await report()
