@@ -131,6 +131,7 @@ export class Desk {
   #follow(draft: Draft): void {
     const { origin } = draft
     this.bench.wanted = null
+    this.bench.view = null // it was chosen for another text
     if (origin === null) {
       const { current } = this.databases
       const own = this.databases.own(draft.database)

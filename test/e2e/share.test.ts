@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import { deflateRawSync } from 'node:zlib'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Browser, Frame, FrameLocator, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
@@ -30,6 +30,8 @@ const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
 const code = (value: unknown) => `1.${deflateRawSync(JSON.stringify(value)).toString('base64url')}`
 const link = (sql: string, more: object = {}) =>
   `#/play?s=${code({ sql, engine: 'sqlite', sample: 'sales', ...more })}`
+const carried = (address: string): unknown =>
+  JSON.parse(inflateRawSync(Buffer.from(address.split('s=1.')[1] ?? '', 'base64url')).toString())
 const came = 'This query came with a link.'
 
 /** Follows a link within the page, as a click on one does. */
@@ -58,6 +60,12 @@ describe('a link', () => {
     await page.getByText('Link copied.').waitFor()
     const address = await clipboard()
     expect(address.startsWith(`${site.url}#/play?s=1.`)).toBe(true)
+    expect(carried(address)).toMatchObject({ sql, view: { name: 'chart' } })
+    await page.getByRole('button', { name: 'New tab' }).click()
+    await write(page, 'SELECT 2')
+    await choose('Export', 'Share', 'Copy link')
+    await expect.poll(async () => carried(await clipboard())).toMatchObject({ sql: 'SELECT 2' })
+    expect(carried(await clipboard())).not.toMatchObject({ view: { name: 'chart' } })
 
     const other = await openPage(browser, site)
     await other.page.goto(address)
