@@ -125,6 +125,28 @@ describe.each(dialects)('%s', (dialect) => {
 /** Columns out of sight are not in the page. */
 const wide = { width: 4000, height: 900 }
 
+test.each(dialects)('%s: the command Restart engine ends a session that SQL cannot mend', async (dialect) => {
+  const desk = await Desk.open(browser, site)
+  await desk.choose(dialect)
+  const broken: Record<Dialect, string> = {
+    sqlite: 'CREATE TABLE kept (a); CREATE TEMP TABLE passing (a); PRAGMA hard_heap_limit = 9000000',
+    postgres: 'CREATE TABLE kept (a int); CREATE ROLE guest; SET SESSION AUTHORIZATION guest',
+  }
+  const asked: Record<Dialect, string> = {
+    sqlite: "SELECT group_concat(name) FROM pragma_table_list WHERE name IN ('kept', 'passing')",
+    postgres: "SELECT concat(current_user, ' ', to_regclass('kept'))",
+  }
+  const healed: Record<Dialect, string> = { sqlite: 'kept', postgres: 'postgres kept' }
+  await desk.run(broken[dialect])
+  expect(await desk.ask(asked[dialect])).not.toEqual([[healed[dialect]]])
+  await desk.page.keyboard.press('ControlOrMeta+k')
+  await desk.page.getByRole('combobox', { name: 'Command' }).fill('restart')
+  await desk.page.keyboard.press('Enter')
+  await desk.page.getByText('The engine was started anew').first().waitFor()
+  expect(await desk.ask(asked[dialect])).toEqual([[healed[dialect]]])
+  await desk.close()
+})
+
 describe('beside the native programs', () => {
   test('SQLite shows what sqlite3 prints', async () => {
     const sql =
