@@ -28,9 +28,12 @@ export async function write(page, text) {
   await page.keyboard.press('Escape')
 }
 
-/** Waits in the page itself: what Playwright does to wait would take the page's time. @param {Page} page */
+/** Waits in the page itself, until it has nothing left to do: what Playwright does to wait would take the page's time. @param {Page} page */
 export const idle = (page) =>
-  page.evaluate(() => probe.painted(() => document.querySelector('button[aria-busy=true]') === null))
+  page.evaluate(async () => {
+    await probe.painted(() => document.querySelector('button[aria-busy=true]') === null)
+    await new Promise((resolve) => requestIdleCallback(resolve))
+  })
 
 /** Presses Run and gives the ms until the first result's rows are painted. @param {Page} page @returns {Promise<number>} */
 export const runToRows = (page) =>
