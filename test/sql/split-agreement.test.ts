@@ -106,11 +106,15 @@ describe('splitting any text', () => {
   it('gives the same statements again when they are joined', () => {
     fc.assert(
       fc.property(script, dialect, (text, dialect) => {
-        const texts = split(text, dialect).map((statement) => statement.text)
+        const statements = split(text, dialect)
+        // joined again, each begins a line, where GO is a client's command: it must have begun one before
+        const begins = ({ from }: { from: number }) => /(^|\n)[ \t\r\v\f]*$/.test(text.slice(0, from))
+        fc.pre(statements.every((each) => !/^GO\b/i.test(each.text) || begins(each)))
+        const texts = statements.map((statement) => statement.text)
         const again = split(['', ...texts].join('\n;\n'), dialect).map((statement) => statement.text)
         expect(again).toEqual(texts)
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000, examples: [['SELECT 1;\nGO\nSELECT 2', 'sqlite']] },
     )
   })
 
