@@ -1,5 +1,6 @@
 /** The order of a result sorted by one column, without touching the result: indices of its rows. */
 import type { ResultSet, Value } from '../engine/value'
+import { turn } from '../storage/turn'
 
 export type Direction = 'ascending' | 'descending'
 
@@ -16,7 +17,7 @@ export async function sortOrder(
   column: number,
   direction: Direction,
   signal: AbortSignal,
-  pause: () => Promise<void> = nextTask,
+  pause: () => Promise<void> = turn,
 ): Promise<Uint32Array | null> {
   const slices = new Slices(signal, pause)
   const keys = await readKeys(rows, column, slices)
@@ -167,16 +168,4 @@ class Slices {
     }
     return !this.signal.aborted
   }
-}
-
-/** A message, not a timeout: browsers delay nested timeouts by 4 ms and more. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }
