@@ -178,3 +178,24 @@ test('the SQLite file opens in the real sqlite3 with the same rows', async () =>
   expect(ask('SELECT count(*) FROM sales')).toBe('50')
   expect(ask('SELECT name FROM customers WHERE id = 2')).toBe("Zoë 'Q' 😀")
 })
+
+test('every button of the Storage sheet is whole on a phone', async () => {
+  const { page: phone, watch: calm } = await openPage(browser, site)
+  await phone.setViewportSize({ width: 360, height: 800 })
+  await phone.goto(`${site.url}#/play`)
+  await phone.getByRole('button', { name: 'Run', exact: true }).waitFor()
+  await phone.keyboard.press('Control+k')
+  await phone.getByRole('combobox', { name: 'Command' }).fill('storage')
+  await phone.keyboard.press('Enter')
+  const sheet = phone.getByRole('dialog', { name: 'Storage' })
+  const box = await sheet.boundingBox()
+  for (const name of ['Export everything', 'Import everything', 'Close']) {
+    const button = await sheet.getByRole('button', { name }).boundingBox()
+    expect(button?.x, name).toBeGreaterThan(box?.x ?? NaN)
+    expect((button?.x ?? NaN) + (button?.width ?? NaN), name).toBeLessThan(
+      (box?.x ?? NaN) + (box?.width ?? NaN),
+    )
+  }
+  expect(calm.complaints).toEqual([])
+  await phone.context().close()
+})
