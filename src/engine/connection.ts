@@ -242,12 +242,10 @@ class WorkerConnection implements Connection {
     this.transaction = 'none'
     life.oncrash = () => mine() && this.#replace(this.image, this.#seed)
     try {
-      const [parts, options] = await Promise.all([
-        loadParts(this.dialect, (loaded, total) => {
-          if (mine()) this.#become({ kind: 'loading', detail: `Loading ${name}`, loaded, total })
-        }),
-        from,
-      ])
+      const loaded = loadParts(this.dialect, (bytes, total) => {
+        if (mine()) this.#become({ kind: 'loading', detail: `Loading ${name}`, loaded: bytes, total })
+      })
+      const [options] = await Promise.all([from, loaded.then((parts) => life.load(parts))])
       if (!mine()) throw new Gone('stopped', 'The database was replaced.')
       const { files, removed } = options.image ?? new Image()
       const image = options.image === this.image ? this.image : new Image(files, this.image.version, removed)
@@ -260,7 +258,6 @@ class WorkerConnection implements Connection {
       const opened = await life.exchange<ToPage & { kind: 'opened' | 'unopened' }>(
         {
           kind: 'open',
-          parts,
           image: sent?.data ?? null,
           seed,
         },

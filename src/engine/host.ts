@@ -16,14 +16,16 @@ import { KeptCells } from './kept-cells'
 import type { Ended, ToPage, ToWorker } from './message'
 
 /**
- * Makes an engine from what the page sent, and tells how many statements of the seed have been run in it already.
- * Rejects when it cannot start.
+ * Makes an engine from an image, and tells how many statements of the seed have been run in it already. Rejects when it
+ * cannot start.
  */
-export type Start<P> = (
-  parts: P,
+export type Start = (
   image: Image | null,
   seed: readonly string[],
 ) => Promise<{ readonly engine: Engine; readonly seeded: number }>
+
+/** Takes what an engine is made of. What can be done before a database is known is begun at once. */
+export type Load<P> = (parts: P) => Start
 
 /** The worker's side of a port, so that tests can stand in for a worker. */
 export interface Port {
@@ -39,8 +41,8 @@ const flushEvery = 40
  * Serves one engine over a port. The listener is attached at once, before anything is awaited, and the page sends
  * nothing before it hears 'hello', so that no message is lost.
  */
-export function host<P>(port: Port, start: Start<P>): void {
-  const worker = new Host(port, start)
+export function host<P>(port: Port, load: Load<P>): void {
+  const worker = new Host(port, load)
   let queue = Promise.resolve()
   port.addEventListener('message', ({ data }) => {
     queue = queue.then(() => worker.handle(data))
@@ -50,17 +52,22 @@ export function host<P>(port: Port, start: Start<P>): void {
 
 class Host<P> {
   readonly #kept = new KeptCells(keptBytes)
+  #start: Start | null = null
   #engine: Engine | null = null
   #transaction: Transaction = 'none'
 
   constructor(
     readonly port: Port,
-    readonly start: Start<P>,
+    readonly load: Load<P>,
   ) {}
 
   async handle(message: ToWorker): Promise<void> {
     try {
       switch (message.kind) {
+        case 'parts':
+          // what the page sends is what the worker's own entry asks for: both come from the table of parts.ts
+          this.#start = this.load(message.parts as P)
+          return
         case 'open':
           return await this.#open(message)
         case 'run':
@@ -81,10 +88,10 @@ class Host<P> {
 
   async #open(message: ToWorker & { kind: 'open' }): Promise<void> {
     const image = message.image && new Image(message.image.files, 0, message.image.removed)
-    let made: Awaited<ReturnType<Start<P>>>
+    let made: Awaited<ReturnType<Start>>
     try {
-      // what the page sends is what the worker's own entry asks for: both come from one table in connection.ts
-      made = await this.start(message.parts as P, image, message.seed)
+      if (this.#start === null) throw new Error('The engine was not loaded.')
+      made = await this.#start(image, message.seed)
     } catch (error) {
       const reason = error instanceof OtherVersion ? 'version' : 'engine'
       return this.#post({ kind: 'unopened', reason, message: words(error) })

@@ -1,5 +1,6 @@
+import type { Dialect } from '../sql/dialect'
 import type { FileDelta } from './image'
-import type { ToPage, ToWorker } from './message'
+import type { Parts, ToPage, ToWorker } from './message'
 import { startWorker } from './worker-start'
 
 /** Why a worker is gone: ended by Tandem ('stopped'), or by itself ('crashed'). */
@@ -25,6 +26,7 @@ export class Life {
   readonly #hello: Promise<void>
   #exchange: { listen: Listener; reject: (reason: Gone) => void } | null = null
   #gone: Gone | null = null
+  #loaded: Promise<void> | undefined
   /** of the delta that is under way */
   #parts: FileDelta[] = []
   #watch: ReturnType<typeof setTimeout> | undefined
@@ -65,6 +67,14 @@ export class Life {
     this.#worker.addEventListener('messageerror', () => {
       this.#end(new Gone('crashed', 'A message of the engine could not be read.'))
     })
+  }
+
+  /** Gives the worker what its engine is made of; at the first call only. Resolves when it was sent. */
+  load(parts: Parts[Dialect]): Promise<void> {
+    this.#loaded ??= this.#hello.then(() =>
+      this.#worker.postMessage({ kind: 'parts', parts } satisfies ToWorker),
+    )
+    return this.#loaded
   }
 
   /**

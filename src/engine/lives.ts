@@ -20,10 +20,13 @@ export function takeLife(dialect: Dialect): Life {
  * it. Of each engine at most one worker waits.
  */
 export function prefetch(dialect: Dialect): void {
-  loadParts(dialect, () => undefined).catch(() => undefined)
+  const parts = loadParts(dialect, () => undefined)
+  parts.catch(() => undefined)
   if (spare.has(dialect)) return
   try {
-    spare.set(dialect, new Life(scripts[dialect]))
+    const life = new Life(scripts[dialect])
+    spare.set(dialect, life)
+    parts.then((loaded) => life.load(loaded)).catch(() => undefined)
   } catch {
     // told when it is wanted
   }

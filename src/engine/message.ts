@@ -1,4 +1,5 @@
 /** What crosses between a page and an engine's worker. Both ends switch over `kind`, so that the compiler sees gaps. */
+import type { Dialect } from '../sql/dialect'
 import type { Batch } from './batch'
 import type { Engine, Limits, Reply, Transaction } from './engine'
 import type { Delta, FileDelta, Image } from './image'
@@ -36,9 +37,10 @@ export type Question = 'schema' | 'check' | 'dump'
 export type Answer = { [Q in Question]: Awaited<ReturnType<Engine[Q]>> }
 
 export type ToWorker =
+  /** sent once, before a database is opened */
+  | { readonly kind: 'parts'; readonly parts: Parts[Dialect] }
   | {
       readonly kind: 'open'
-      readonly parts: SqliteParts | PostgresParts
       readonly image: ImageData | null
       readonly seed: readonly string[]
     }

@@ -89,8 +89,9 @@ export class SqliteLibrary {
     return this.#bytes
   }
 
-  open(data: Uint8Array | null): SqliteHandle {
-    const database = new this.module.Database(data)
+  /** Opens a file's bytes; `own` when the engine may write into them, which saves a copy of them. */
+  open(data: Uint8Array | null, own = false): SqliteHandle {
+    const database = new this.module.Database(own && data !== null ? uncopied(data) : data)
     // sql.js keeps the sqlite3* in a field whose name changes with each build: it is the only number besides none
     const pointer = Object.values(database).find((value) => typeof value === 'number')
     if (pointer === undefined) throw new Error('sql.js does not look as expected')
@@ -179,6 +180,13 @@ export class SqliteLibrary {
     this.cell.bytes = kept
     if (kept < bytes) this.cell.whole = bytes
   }
+}
+
+/** The same bytes for Emscripten's file system, which has a copy made of what it is given. */
+function uncopied(bytes: Uint8Array): Uint8Array {
+  const view = bytes.subarray()
+  view.slice = (from, to) => bytes.subarray(from, to) as Uint8Array<ArrayBuffer>
+  return view
 }
 
 /** Cells above this are never copied whole. */

@@ -15,6 +15,8 @@ import { sqlitePath } from './sqlite-path'
 export const sqliteCaps = { database: 256 * 1024 * 1024, heap: 768 * 1024 * 1024 }
 
 const readers = new Set(['SELECT', 'VALUES', 'EXPLAIN', 'WITH', 'PRAGMA'])
+/** what cannot write into the file */
+const harmless = new Set(['SELECT', 'VALUES', 'EXPLAIN'])
 const changers = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'WITH'])
 const transactional = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE'])
 
@@ -26,12 +28,15 @@ export class SqliteEngine implements Engine {
   #transaction: Transaction = 'none'
   /** the file as of the last delta */
   #file: Uint8Array | null
+  /** `#file` is what the engine itself writes into: it has to be copied before anything is written */
+  #shared: boolean
   #dirty = false
   doubtful = false
 
   private constructor(db: SqliteHandle, file: Uint8Array | null, caps: typeof sqliteCaps) {
     this.#db = db
     this.#file = file
+    this.#shared = file !== null
     this.#cap = caps.database
     this.version = db.library.version
     db.try('PRAGMA foreign_keys = ON')
@@ -46,7 +51,7 @@ export class SqliteEngine implements Engine {
   static open(library: SqliteLibrary, image: Image | null, caps = sqliteCaps): SqliteEngine {
     const stored = image?.files.get(sqlitePath)
     const file = stored === undefined || stored.size === 0 ? null : (onePiece(stored) ?? whole(stored))
-    const db = library.open(file)
+    const db = library.open(file, true)
     return new SqliteEngine(db, file, caps)
   }
 
@@ -62,6 +67,10 @@ export class SqliteEngine implements Engine {
   #run(text: string, limits: Limits, sink: RowSink): Reply {
     const start = performance.now()
     const verb = command(text, 'sqlite')
+    if (this.#shared && !harmless.has(verb)) {
+      this.#file = this.#file?.slice() ?? null
+      this.#shared = false
+    }
     const before = changers.has(verb) ? this.#db.totalChanges : 0
     const rows = this.#execute(text, limits, sink)
     const ms = performance.now() - start

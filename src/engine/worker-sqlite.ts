@@ -3,7 +3,8 @@ import type { SqliteParts } from './message'
 import { SqliteEngine } from './sqlite'
 import { SqliteLibrary } from './sqlite-api'
 
-host<SqliteParts>(workerPort(), async (parts, image) => ({
-  engine: SqliteEngine.open(await SqliteLibrary.load(parts.wasm), image),
-  seeded: 0,
-}))
+host<SqliteParts>(workerPort(), ({ wasm }) => {
+  const library = SqliteLibrary.load(wasm)
+  library.catch(() => undefined) // told to whoever opens a database
+  return async (image) => ({ engine: SqliteEngine.open(await library, image), seeded: 0 })
+})

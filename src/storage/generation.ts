@@ -122,7 +122,8 @@ export async function find(fetch: Fetch, row: GenerationRow): Promise<Found | nu
     return null
   }
   const hashes = new Set(listing.files.flatMap((file) => file.chunks.map(([, hash]) => hash)))
-  return { listing, pieces, chunks: await mapped(fetch, [...hashes]) }
+  // in the order in which they lie in the table: the browser reads them in half the time
+  return { listing, pieces, chunks: await mapped(fetch, [...hashes].sort()) }
 }
 
 /** Chunks that are fetched together. */

@@ -199,6 +199,26 @@ describe('state', () => {
     expect(delta?.files[0]?.size).toBeGreaterThan(1_000_000)
     expect(delta?.files[0]?.chunks.length).toBeLessThan(4)
   })
+
+  test('what changes in a database that was opened from a file is reported, and nothing else', async () => {
+    await all(
+      engine,
+      'CREATE TABLE t (id INTEGER PRIMARY KEY, a)',
+      "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c LIMIT 5000) INSERT INTO t SELECT x, printf('%.200c', 'x') FROM c",
+    )
+    const delta = await engine.delta()
+    const image = delta && new Image().apply(delta)
+    const again = SqliteEngine.open(library, image)
+    expect(await rows(again, "SELECT count(*) FROM t WHERE a LIKE '%x'")).toEqual([[5000n]])
+    expect(await again.delta()).toBeNull()
+    await all(again, "UPDATE t SET a = printf('%.200c', 'y') WHERE id = 2500")
+    const changes = await again.delta()
+    expect(changes?.files[0]?.chunks.length).toBeLessThan(4)
+    const third = SqliteEngine.open(library, changes && (image?.apply(changes) ?? null))
+    expect(await rows(third, "SELECT id FROM t WHERE a LIKE '%y'")).toEqual([[2500n]])
+    expect(await third.check()).toBeNull()
+    await Promise.all([again.close(), third.close()])
+  })
 })
 
 describe('native sqlite3', () => {
