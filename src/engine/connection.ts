@@ -177,9 +177,9 @@ class WorkerConnection implements Connection {
   async #whole(image: Image): Promise<ImageFiles> {
     const [parts, { wholeFiles }] = await Promise.all([
       loadParts('postgres', () => undefined),
-      import('./data-directory'),
+      import('./whole-files'),
     ])
-    return { files: wholeFiles(new Uint8Array(parts.base), image), removed: new Set() }
+    return { files: await wholeFiles(new Uint8Array(parts.base), image), removed: new Set() }
   }
 
   retry(): void {

@@ -3,7 +3,7 @@
  * only once. The three databases that initdb makes share nearly all of theirs.
  */
 import { whole } from './chunks.ts'
-import { chunkSize, type Image, type ImageFile } from './image.ts'
+import { chunkSize, type Image } from './image.ts'
 import { daysBetween, moveDates, type Dates } from './moved-dates.ts'
 import { decode } from './utf8.ts'
 
@@ -48,6 +48,14 @@ export interface DataDirectory {
   readonly removed: readonly string[]
 }
 
+/** What was packed, and the pages that its files are made of. */
+export function unpack(packed: Uint8Array): { readonly head: PackedDirectory; readonly pages: Uint8Array } {
+  const length = new DataView(packed.buffer, packed.byteOffset).getUint32(0)
+  // written by our own build
+  const head = JSON.parse(decode(packed.subarray(4, 4 + length))) as PackedDirectory
+  return { head, pages: packed.subarray(4 + length) }
+}
+
 /**
  * The files of an image: the packed ones with the image's own chunks laid over them. Without an image, the files to run
  * `seed` in.
@@ -57,10 +65,7 @@ export function dataDirectory(
   image: Image | null,
   seed: readonly string[] = [],
 ): DataDirectory {
-  const length = new DataView(packed.buffer, packed.byteOffset).getUint32(0)
-  // written by our own build
-  const head = JSON.parse(decode(packed.subarray(4, 4 + length))) as PackedDirectory
-  const first = 4 + length
+  const { head, pages: content } = unpack(packed)
   const { directories, catalog, types, version } = head
   const start = image === null ? fitting(head.prepared, seed) : null
   const listed = start?.prepared.files ?? head.files
@@ -71,8 +76,7 @@ export function dataDirectory(
     const bytes = new Uint8Array(own?.size ?? size)
     pages.forEach((page, i) => {
       const room = Math.min(pageSize, size - i * pageSize, bytes.length - i * pageSize)
-      if (room > 0)
-        bytes.set(packed.subarray(first + page * pageSize, first + page * pageSize + room), i * pageSize)
+      if (room > 0) bytes.set(content.subarray(page * pageSize, page * pageSize + room), i * pageSize)
     })
     files.set(path, own === undefined ? bytes : whole(own, bytes))
   }
@@ -122,55 +126,6 @@ const onlyWhole = 'PG_VERSION'
 /** Whether an image stands for itself, with nothing of the packed directory under it. */
 export function isWhole(image: Pick<Image, 'files'> | null): boolean {
   return image?.files.has(onlyWhole) ?? false
-}
-
-/**
- * The image with everything it shares with the packed directory, so that it opens with any other one of the same
- * PostgreSQL version. The shared chunks are the same objects at every call.
- */
-export function wholeFiles(packed: Uint8Array, image: Image): ReadonlyMap<string, ImageFile> {
-  if (isWhole(image)) return image.files
-  const files = new Map<string, ImageFile>()
-  for (const [path, file] of packedFiles(packed)) {
-    if (image.removed.has(path)) continue
-    const own = image.files.get(path)
-    files.set(path, own === undefined ? file : laidOver(file, own))
-  }
-  for (const [path, file] of image.files) if (!files.has(path)) files.set(path, laidOver(null, file))
-  return files
-}
-
-/** Chunks that neither has are zeros. */
-function laidOver(base: ImageFile | null, own: ImageFile): ImageFile {
-  const chunks = new Map<number, Uint8Array>()
-  for (let index = 0; index * chunkSize < own.size; index++) {
-    const length = Math.min(chunkSize, own.size - index * chunkSize)
-    const chunk = own.chunks.get(index) ?? base?.chunks.get(index)
-    if (chunk?.length === length) chunks.set(index, chunk)
-    else {
-      const padded = new Uint8Array(length)
-      if (chunk !== undefined) padded.set(chunk.subarray(0, length))
-      chunks.set(index, padded)
-    }
-  }
-  return { size: own.size, chunks }
-}
-
-const chunked = new WeakMap<ArrayBufferLike, ReadonlyMap<string, ImageFile>>()
-
-function packedFiles(packed: Uint8Array): ReadonlyMap<string, ImageFile> {
-  const known = chunked.get(packed.buffer)
-  if (known !== undefined) return known
-  const files = new Map<string, ImageFile>()
-  for (const [path, bytes] of dataDirectory(packed, null).files) {
-    const chunks = new Map<number, Uint8Array>()
-    // slices: a view would keep, and store, the whole file's buffer
-    for (let at = 0; at < bytes.length; at += chunkSize)
-      chunks.set(at / chunkSize, bytes.slice(at, at + chunkSize))
-    files.set(path, { size: bytes.length, chunks })
-  }
-  chunked.set(packed.buffer, files)
-  return files
 }
 
 /** A tar of it (ustar), as pg_ctl's and PGlite's loaders read it. */

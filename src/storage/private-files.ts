@@ -35,7 +35,8 @@ function folder(directory: FileSystemDirectoryHandle): PrivateFolder {
       const handle = await directory.getFileHandle(name, { create: true })
       // goes to a swap file first, which takes the place of the old one at `close`
       const writable = await handle.createWritable()
-      await writable.write(new Blob(parts.map((part) => new Uint8Array(part))))
+      // none of them lies in shared memory; a copy of each would hold up the page
+      await writable.write(new Blob([...parts] as Uint8Array<ArrayBuffer>[]))
       await writable.close()
     },
     names: async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { postgresParts } from '../../src/build/node-engine'
 import { whole } from '../../src/engine/chunks'
-import { dataDirectory, wholeFiles } from '../../src/engine/data-directory'
+import { dataDirectory } from '../../src/engine/data-directory'
+import { wholeFiles } from '../../src/engine/whole-files'
 import { Image } from '../../src/engine/image'
 import { PostgresLink } from '../../src/engine/postgres-link'
 
@@ -54,7 +55,7 @@ test('a stored image opens without the data directory it began with', async () =
   const image = delta === null ? new Image() : new Image().apply(delta)
   await link.pg.close()
 
-  const stored = new Image(wholeFiles(packed, image))
+  const stored = new Image(await wholeFiles(packed, image))
   const other = dataDirectory(packed, null)
   const nothingOfIt = [...dataDirectory(packed, stored).files]
   expect(nothingOfIt.length).toBeGreaterThan(other.files.size)
@@ -67,7 +68,9 @@ test('a stored image opens without the data directory it began with', async () =
       same: 0,
     })
   // unchanged chunks are the same objects, so that storing twice hashes them once
-  expect(wholeFiles(packed, image).get('PG_VERSION')).toBe(wholeFiles(packed, image).get('PG_VERSION'))
+  const version = (await wholeFiles(packed, image)).get('PG_VERSION')
+  expect(version).toBeDefined()
+  expect((await wholeFiles(packed, image)).get('PG_VERSION')).toBe(version)
 
   const again = await PostgresLink.open(parts, stored)
   const answer = await again.pg.query<{ n: string; sum: string }>(
