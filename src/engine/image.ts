@@ -49,10 +49,15 @@ export class Image implements ImageFiles {
       files.delete(path)
       removed.add(path)
     }
+    // a long delta comes in parts, with the same path in many of them: its chunks are copied once
+    const own = new Map<string, Map<number, Uint8Array>>()
     for (const { path, size, chunks } of delta.files) {
-      const merged = new Map(files.get(path)?.chunks)
+      const before = files.get(path)
+      const merged = own.get(path) ?? new Map(before?.chunks)
+      own.set(path, merged)
       for (const [index, bytes] of chunks) merged.set(index, bytes)
-      for (const index of merged.keys()) if (index * chunkSize >= size) merged.delete(index)
+      if (size < (before?.size ?? 0))
+        for (const index of merged.keys()) if (index * chunkSize >= size) merged.delete(index)
       files.set(path, { size, chunks: merged })
       removed.delete(path)
     }
