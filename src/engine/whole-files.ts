@@ -44,12 +44,14 @@ function packedFiles(packed: Uint8Array): Promise<ReadonlyMap<string, ImageFile>
 }
 
 /** Milliseconds for which a page may go without seeing to anything else. */
-const breath = 8
+const breath = 5
 const pagesPerChunk = chunkSize / pageSize
 
 /** Twenty megabytes, most of them thrice: chunks of the same pages are one. */
 async function cut(packed: Uint8Array): Promise<ReadonlyMap<string, ImageFile>> {
+  await turn()
   const { head, pages } = unpack(packed)
+  await turn()
   const known = new Map<string, Uint8Array>()
   const files = new Map<string, ImageFile>()
   let since = performance.now()
@@ -68,6 +70,7 @@ async function cut(packed: Uint8Array): Promise<ReadonlyMap<string, ImageFile>> 
     await turn()
     since = performance.now()
   }
+  await turn()
   return files
 }
 

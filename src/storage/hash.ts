@@ -18,7 +18,7 @@ export async function hashOf(bytes: Uint8Array): Promise<string> {
 export const knownHash = (bytes: Uint8Array): string | undefined => known.get(bytes)
 
 /** Milliseconds for which a page may go without seeing to anything else. */
-const breath = 8
+const breath = 5
 
 /**
  * Hashes of many chunks. Browsers hash something as short as a chunk at once, on the page's own thread, and never give

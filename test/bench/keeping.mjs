@@ -95,6 +95,8 @@ const hundred = {
 async function stalls(bench, dialect) {
   const browser = await bench.launch()
   const page = await salesDesk({ ...bench, browser }, dialect)
+  await idle(page) // the tables have come, and are shown
+  await page.waitForTimeout(1000)
   const stall = async (/** @type {string} */ text) => {
     const watch = await page.evaluateHandle(() => probe.watch())
     await keep(page, text)
