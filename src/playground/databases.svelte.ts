@@ -329,10 +329,13 @@ export class Databases {
 /** The stored entries; at the first visit, or after all were removed, the samples are made. Null: no storage. */
 async function entries(): Promise<readonly Entry[] | null> {
   const { databases } = storage
-  const make = async () => {
+  const there = async () => {
     const listed = await databases.list()
-    if (!listed.ok) return null
-    if (listed.value.length > 0) return listed.value
+    return listed.ok ? listed.value : null
+  }
+  const make = async () => {
+    const known = await there()
+    if (known === null || known.length > 0) return known
     const made: Entry[] = []
     for (const entry of first) {
       const result = await databases.create(entry)
@@ -340,6 +343,8 @@ async function entries(): Promise<readonly Entry[] | null> {
     }
     return made.length === first.length ? made : null
   }
+  const known = await there()
+  if (known === null || known.length > 0) return known
   // two tabs that open at once must not both make them
   return 'locks' in navigator ? navigator.locks.request('tandem first databases', make) : make()
 }
