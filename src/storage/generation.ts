@@ -1,5 +1,5 @@
 /** A database's state as rows: made from its files, and turned back into them with every byte checked. */
-import { hashAll, hashOf, knownHash, verifies } from './hash'
+import { hashAll, hashOf, knownHash } from './hash'
 import { decode, encode, lengthOf, type Listing, type StoredFile, type StoredFiles } from './listing'
 import type { Reading, Writing } from './shelf'
 import type { ChunkRow, GenerationRow } from './tables'
@@ -132,15 +132,24 @@ const part = 256
 /** While the browser looks for one part, the part before is hashed: to be checked, all of them have to be. */
 async function mapped(fetch: Fetch, hashes: readonly string[]): Promise<Map<string, Uint8Array | undefined>> {
   const found = new Map<string, Uint8Array | undefined>()
-  let fetching = fetch(hashes.slice(0, part))
+  /** two parts are on their way, so that the browser never waits to be asked, and the transaction stays open */
+  const fetching: ReturnType<Fetch>[] = []
+  let asked = 0
+  const ask = (): void => {
+    if (asked >= hashes.length) return
+    const fetched = fetch(hashes.slice(asked, asked + part))
+    fetched.catch(() => undefined) // told to whoever awaits it, unless the part before failed as well
+    fetching.push(fetched)
+    asked += part
+  }
+  ask()
+  ask()
   for (let at = 0; at < hashes.length; at += part) {
-    const chunks = await fetching
-    // asked for before anything else is done: a transaction ends when nothing is asked of it
-    fetching = fetch(hashes.slice(at + part, at + 2 * part))
+    const chunks = (await fetching.shift()) ?? []
+    ask()
     for (const [i, bytes] of chunks.entries()) found.set(hashes[at + i] ?? '', bytes)
     void hashAll(chunks.filter((bytes) => bytes !== undefined))
   }
-  await fetching
   return found
 }
 
@@ -177,7 +186,7 @@ export async function check(row: GenerationRow, found: Found): Promise<Checked> 
   const wrong: string[] = []
   for (const [hash, bytes] of all) {
     if (bytes === undefined) continue
-    if (await verifies(bytes, hash)) good.add(hash)
+    if (knownHash(bytes) === hash) good.add(hash)
     else wrong.push(hash)
   }
   let damaged = all.length - good.size + ((await sealOf(row)) === row.seal ? 0 : 1)

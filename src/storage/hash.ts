@@ -35,11 +35,6 @@ export async function hashAll(chunks: readonly Uint8Array[]): Promise<void> {
   }
 }
 
-/** Whether the bytes are those that were hashed; remembered like `hashOf`. */
-export async function verifies(bytes: Uint8Array, hash: string): Promise<boolean> {
-  return (await hashOf(bytes)) === hash
-}
-
 async function digestOf(bytes: Uint8Array): Promise<Uint8Array> {
   // missing on pages that did not come by https
   const { subtle }: { subtle?: SubtleCrypto } = crypto
