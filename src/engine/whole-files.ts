@@ -1,5 +1,5 @@
 /** The files of a PostgreSQL database as they are stored: with everything they share with the packed directory. */
-import { turn } from '../storage/turn.ts'
+import { breather, turn } from '../storage/turn.ts'
 import { isWhole, pageSize, unpack } from './data-directory.ts'
 import { chunkSize, type Image, type ImageFile } from './image.ts'
 
@@ -43,8 +43,6 @@ function packedFiles(packed: Uint8Array): Promise<ReadonlyMap<string, ImageFile>
   return known
 }
 
-/** Milliseconds for which a page may go without seeing to anything else. */
-const breath = 5
 const pagesPerChunk = chunkSize / pageSize
 
 /** Twenty megabytes, most of them thrice: chunks of the same pages are one. */
@@ -54,7 +52,7 @@ async function cut(packed: Uint8Array): Promise<ReadonlyMap<string, ImageFile>> 
   await turn()
   const known = new Map<string, Uint8Array>()
   const files = new Map<string, ImageFile>()
-  let since = performance.now()
+  const breathe = breather()
   for (const [path, size, numbers] of head.files) {
     const chunks = new Map<number, Uint8Array>()
     for (let index = 0; index * chunkSize < size; index++) {
@@ -66,9 +64,7 @@ async function cut(packed: Uint8Array): Promise<ReadonlyMap<string, ImageFile>> 
       chunks.set(index, chunk)
     }
     files.set(path, { size, chunks })
-    if (performance.now() - since < breath) continue
-    await turn()
-    since = performance.now()
+    await breathe()
   }
   await turn()
   return files

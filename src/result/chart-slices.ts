@@ -1,3 +1,5 @@
+import { turn } from '../storage/turn'
+
 /** Long work in steps: it may be interrupted at every `yield`, and gives its result at the end. */
 export type Sliced<T> = Generator<undefined, T, undefined>
 
@@ -12,7 +14,7 @@ export async function inSlices<T>(work: Sliced<T>, signal: AbortSignal): Promise
       const step = work.next()
       if (step.done) return signal.aborted ? null : step.value
     }
-    await breath()
+    await turn()
     if (signal.aborted) return null
   }
 }
@@ -23,18 +25,6 @@ export function atOnce<T>(work: Sliced<T>): T {
     const step = work.next()
     if (step.done) return step.value
   }
-}
-
-/** A turn of the event loop; unlike a timer a message is not delayed to 4 ms. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    const channel = new MessageChannel()
-    channel.port1.onmessage = () => {
-      channel.port1.close()
-      resolve()
-    }
-    channel.port2.postMessage(null)
-  })
 }
 
 /** The order that makes the places rise, equal ones staying as they are: a merge sort that can be interrupted. */

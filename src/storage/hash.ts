@@ -1,5 +1,5 @@
 import { sha256 } from './sha256'
-import { turn } from './turn'
+import { breather } from './turn'
 
 /** Keyed by the chunk object: a chunk that did not change is the same object, and is never hashed twice. */
 const known = new WeakMap<Uint8Array, string>()
@@ -17,21 +17,16 @@ export async function hashOf(bytes: Uint8Array): Promise<string> {
 /** The hash if it is known already; saves a turn of the event loop per chunk. */
 export const knownHash = (bytes: Uint8Array): string | undefined => known.get(bytes)
 
-/** Milliseconds for which a page may go without seeing to anything else. */
-const breath = 5
-
 /**
  * Hashes of many chunks. Browsers hash something as short as a chunk at once, on the page's own thread, and never give
  * it back in between: a hundred megabytes would stop the page for a tenth of a second.
  */
 export async function hashAll(chunks: readonly Uint8Array[]): Promise<void> {
-  let since = performance.now()
+  const breathe = breather()
   for (const chunk of chunks) {
     if (known.has(chunk)) continue
     await hashOf(chunk)
-    if (performance.now() - since < breath) continue
-    await turn()
-    since = performance.now()
+    await breathe()
   }
 }
 

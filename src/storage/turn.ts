@@ -12,3 +12,17 @@ export function turn(): Promise<void> {
     port2.postMessage(null)
   })
 }
+
+/** Milliseconds for which work of storage may keep the page from anything else. */
+const breath = 5
+
+/** For long work, to be awaited between its steps: now and then it lets the page do what else there is. */
+export function breather(): () => Promise<void> | undefined {
+  let since = performance.now()
+  return () => {
+    if (performance.now() - since < breath) return undefined
+    return turn().then(() => {
+      since = performance.now()
+    })
+  }
+}
