@@ -1,7 +1,8 @@
 /** A database's state as rows: made from its files, and turned back into them with every byte checked. */
-import { hashAll, hashOf, knownHash } from './hash'
+import { hashAll, hashOf, knownHash, remember } from './hash'
 import { decode, encode, lengthOf, type Listing, type StoredFile, type StoredFiles } from './listing'
 import type { Reading, Writing } from './shelf'
+import { sumOf } from './sum'
 import type { ChunkRow, GenerationRow } from './tables'
 
 /** What is to be stored for a state: its fingerprints, and every chunk it needs (the listing's own pieces too). */
@@ -91,7 +92,10 @@ export async function putChunks(
   const unknown = [...chunks.keys()].filter((hash) => !stored.has(hash))
   const there = await rows.has('chunks', unknown)
   const fresh = unknown.filter((_, i) => there[i] !== true)
-  const puts = fresh.map((hash): ChunkRow => ({ hash, bytes: owned(chunks.get(hash) ?? new Uint8Array()) }))
+  const puts = fresh.map((hash): ChunkRow => {
+    const bytes = owned(chunks.get(hash) ?? new Uint8Array())
+    return { hash, bytes, sum: sumOf(bytes) }
+  })
   await rows.put('chunks', puts)
   return puts.reduce((sum, row) => sum + row.bytes.length, 0)
 }
@@ -156,7 +160,7 @@ async function mapped(fetch: Fetch, hashes: readonly string[]): Promise<Map<stri
 /** Under this name a chunk is kept whose bytes are not what was saved, so that the right ones can be stored again. */
 export const damagedKey = (hash: string): string => `damaged:${hash}`
 
-/** Fetches from a transaction; where a chunk lies aside, that one. */
+/** Fetches from a transaction; where a chunk lies aside, that one. A chunk whose sum is right is not hashed again. */
 export const fetchFrom =
   (rows: Reading): Fetch =>
   async (hashes) => {
@@ -164,6 +168,8 @@ export const fetchFrom =
     const missing = hashes.filter((_, i) => found[i] === undefined)
     const bad = await rows.getMany('chunks', missing.map(damagedKey))
     const aside = new Map(missing.map((hash, i) => [hash, bad[i]?.bytes]))
+    for (const row of found)
+      if (row?.sum !== undefined && row.sum === sumOf(row.bytes)) remember(row.bytes, row.hash)
     return hashes.map((hash, i) => found[i]?.bytes ?? aside.get(hash))
   }
 

@@ -17,6 +17,9 @@ export async function hashOf(bytes: Uint8Array): Promise<string> {
 /** The hash if it is known already; saves a turn of the event loop per chunk. */
 export const knownHash = (bytes: Uint8Array): string | undefined => known.get(bytes)
 
+/** Tells the hash of bytes that were found to be those it was made of. */
+export const remember = (bytes: Uint8Array, hash: string): void => void known.set(bytes, hash)
+
 /**
  * Hashes of many chunks. Browsers hash something as short as a chunk at once, on the page's own thread, and never give
  * it back in between: a hundred megabytes would stop the page for a tenth of a second.

@@ -51,6 +51,8 @@ export interface ChunkRow {
   readonly hash: string
   /** at most 32 KiB: with larger values a torn log made Chromium drop the whole database */
   readonly bytes: Uint8Array
+  /** a quick checksum of the bytes; without it, or where it does not fit, they are hashed when they are read */
+  readonly sum?: string
 }
 
 /** A small value as JSON text; a long one goes on in rows `key␀1`, `key␀2` … */

@@ -5,6 +5,7 @@ import { chunkSize } from '../../src/storage/listing'
 import { Locks } from '../../src/storage/locks'
 import type { Store } from '../../src/storage/store'
 import { sweep } from '../../src/storage/sweep'
+import type { ChunkRow } from '../../src/storage/tables'
 import { asPromise, freshName, openStore, outside, until } from './browser'
 import { chunk, files, namesIn } from './files'
 import type { Order } from './owner.worker'
@@ -188,6 +189,25 @@ describe('damage', () => {
         if (new TextDecoder().decode(row.bytes).startsWith('b')) await asPromise(chunks.delete(row.hash))
       }
     })
+    expect(await loaded(id)).toEqual(['a'])
+  })
+
+  test.each([
+    ['without its sum, as an older page stored it,', undefined],
+    ['with a sum that does not fit', '0.0.0'],
+  ])('a chunk %s is checked by its hash', async (_, sum) => {
+    const store = openStore()
+    const { contents, owned, loaded } = tab(store)
+    const id = await owned()
+    await contents.save(id, files('a'))
+    await contents.save(id, files('b'))
+    await outside(store.name, async (database) => {
+      const chunks = database.transaction('chunks', 'readwrite').objectStore('chunks')
+      for (const { hash, bytes } of (await asPromise(chunks.getAll())) as ChunkRow[])
+        await asPromise(chunks.put({ hash, bytes, ...(sum !== undefined && { sum }) }))
+    })
+    expect(await loaded(id)).toEqual(['b'])
+    await damage(store, 'b')
     expect(await loaded(id)).toEqual(['a'])
   })
 
