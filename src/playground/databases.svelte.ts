@@ -27,6 +27,8 @@ export class Database {
   #session = $state.raw<Session | null>(null)
   /** what it holds while its engine is closed; null: ask storage */
   #files: ImageFiles | null = null
+  /** what was read from storage, as long as nothing came after it: it is there already */
+  #read: ImageFiles | null = null
   #save: Promise<boolean> = Promise.resolve(false)
 
   constructor(entry: Entry, passing = false) {
@@ -52,7 +54,9 @@ export class Database {
     if (this.#session !== null) return this.#session
     const session = new Session(this.dialect, this.#open())
     this.#session = session
-    session.connection.onImage(() => {
+    session.connection.onImage((image) => {
+      if (image.files === this.#read?.files) return
+      this.#read = null
       // while it is seeded it is still the sample
       if (session.connection.status.kind === 'running' || this.changed) this.#keep(session)
     })
@@ -129,6 +133,8 @@ export class Database {
     this.notice = loadSentence(loaded, this.name) ?? ''
     if (loaded.kind !== 'loaded') return { seed: this.seed() }
     if (this.keeping === 'sample') this.keeping = 'saved'
+    // an older state or the second copy becomes the newest one
+    if (loaded.generation > 0 && loaded.damaged.length === 0) this.#read = loaded.files
     return { image: loaded.files }
   }
 

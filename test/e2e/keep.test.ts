@@ -37,22 +37,23 @@ async function run(on: Page, sql: string): Promise<string> {
   return (await result.textContent()) ?? ''
 }
 
-/** All small values in the browser's storage, as text. */
-function stored(on: Page): Promise<string> {
+/** All rows of a table in the browser's storage, as text. */
+function stored(on: Page, table: 'records' | 'generations' = 'records'): Promise<string> {
   return on.evaluate(
-    () =>
+    (name) =>
       new Promise<string>((resolve, reject) => {
         const opening = indexedDB.open('tandem')
         opening.onerror = () => reject(new Error('IndexedDB does not open'))
         opening.onsuccess = () => {
           const database = opening.result
-          const reading = database.transaction('records').objectStore('records').getAll()
+          const reading = database.transaction(name).objectStore(name).getAll()
           reading.onsuccess = () => {
             database.close()
             resolve(JSON.stringify(reading.result))
           }
         }
       }),
+    table,
   )
 }
 
@@ -109,6 +110,22 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     await page.reload()
     expect(await run(page, 'SELECT name FROM customers WHERE id = 2')).toContain('Second tab')
   })
+})
+
+// PostgreSQL itself writes when it starts
+test('looking at a SQLite database again saves nothing', async () => {
+  await run(page, "UPDATE customers SET name = 'Still here' WHERE id = 1;")
+  await saved(page)
+  const before = await stored(page, 'generations')
+  await page.reload()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 1')).toContain('Still here')
+  await saved(page)
+  expect(await stored(page, 'generations')).toBe(before)
+  // and the next change is saved as ever
+  await run(page, "UPDATE customers SET name = 'Changed' WHERE id = 1;")
+  await saved(page)
+  await page.reload()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 1')).toContain('Changed')
 })
 
 test('what was typed right before the page was left is there again', async () => {
