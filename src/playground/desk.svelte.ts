@@ -6,6 +6,7 @@ import { quoteName } from '../sql/quote'
 import type { Statement } from '../sql/statement'
 import { pageStorage } from '../storage/page-storage'
 import type { Run } from '../storage/run-history'
+import { painted } from '../storage/turn'
 import type { CopyReport } from '../transfer/copy-database'
 import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
@@ -285,15 +286,10 @@ export class Desk {
       if (draft.origin !== null && this.#guests.get(draft) === database)
         draft.origin = { ...draft.origin, run: true }
     const { text: sql, ms, rows, error } = ran
-    void history.append({
-      sql,
-      dialect: database.dialect,
-      database: database.name,
-      at: Date.now(),
-      ms,
-      rows,
-      error,
-    })
+    const { dialect, name } = database
+    const at = Date.now()
+    // the result is shown first
+    void painted().then(() => history.append({ sql, dialect, database: name, at, ms, rows, error }))
     if (ran.before !== null && database.keeping !== 'elsewhere')
       this.#remembering = this.#remembering
         .then(() => this.#remember(database, ran.before, label(sql)))

@@ -13,6 +13,20 @@ export function turn(): Promise<void> {
   })
 }
 
+/** A hidden page paints nothing: then it is this late, in ms. */
+const unpainted = 100
+
+/** Resolves when what has changed on the page is painted. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, unpainted)
+    requestAnimationFrame(() => {
+      clearTimeout(late)
+      void turn().then(resolve)
+    })
+  })
+}
+
 /** Milliseconds for which work of storage may keep the page from anything else. */
 const breath = 5
 
