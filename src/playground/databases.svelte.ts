@@ -2,11 +2,12 @@
 import { findDataset, type Dataset } from '../dataset/dataset'
 import type { ImageFiles } from '../engine/image'
 import type { OpenOptions } from '../engine/engine'
-import { dialectName, dialects, type Dialect } from '../sql/dialect'
+import type { Dialect } from '../sql/dialect'
 import { loadSentence } from '../storage/contents'
 import type { Database as Entry } from '../storage/databases'
 import { pageStorage } from '../storage/page-storage'
 import { Session } from '../workbench/session.svelte'
+import { currentKey, first, readKept } from './kept'
 
 /** Where what the visitor changed is: nowhere yet, in this browser, only in this tab, or in another tab's hands. */
 export type Keeping = 'sample' | 'saving' | 'saved' | 'memory' | 'elsewhere'
@@ -174,14 +175,6 @@ export class Database {
   }
 }
 
-/** At the first visit: the sales data on either engine. */
-const first = dialects.map((dialect) => ({
-  name: dialect === 'sqlite' ? 'sales' : `sales on ${dialectName[dialect]}`,
-  dialect,
-  sample: 'sales',
-  base: null,
-}))
-
 /** An entry that is in memory only, because the browser keeps nothing for this page. */
 function passing(entry: (typeof first)[number]): Entry {
   const now = Date.now()
@@ -200,8 +193,6 @@ export function passingDatabase(name: string, dialect: Dialect, sample: string):
   return new Database(passing({ name, dialect, sample, base: null }), true)
 }
 
-const currentKey = 'playground/current'
-const isText = (value: unknown) => (typeof value === 'string' ? value : undefined)
 /** Storage that does not answer must not keep the page from opening, ms. */
 const patience = 1500
 
@@ -220,7 +211,7 @@ export class Databases {
   /** What is stored, or at the first visit the samples. Never rejects, and answers within 1.5 s. */
   static async open(): Promise<Databases> {
     const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patience))
-    const stored = Promise.all([entries(), storage.records.get(currentKey, isText)])
+    const stored = readKept().databases
     void stored.then(() => storage.databases.purgeOld())
     const [list, current] = (await Promise.race([stored, late])) ?? [null, undefined]
     return new Databases(list ?? first.map(passing), current)
@@ -330,27 +321,4 @@ export class Databases {
     const open = this.list.filter((database) => database.opened !== null && !list.includes(database))
     if (list.length + open.length > 0) this.list = [...list, ...open]
   }
-}
-
-/** The stored entries; at the first visit, or after all were removed, the samples are made. Null: no storage. */
-async function entries(): Promise<readonly Entry[] | null> {
-  const { databases } = storage
-  const there = async () => {
-    const listed = await databases.list()
-    return listed.ok ? listed.value : null
-  }
-  const make = async () => {
-    const known = await there()
-    if (known === null || known.length > 0) return known
-    const made: Entry[] = []
-    for (const entry of first) {
-      const result = await databases.create(entry)
-      if (result.ok) made.push(result.value)
-    }
-    return made.length === first.length ? made : null
-  }
-  const known = await there()
-  if (known === null || known.length > 0) return known
-  // two tabs that open at once must not both make them
-  return 'locks' in navigator ? navigator.locks.request('tandem first databases', make) : make()
 }

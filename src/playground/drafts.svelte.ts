@@ -1,20 +1,9 @@
 /** The editor's tabs: a name, a text, a place, a database, and what was closed lately. Saved on every pause. */
-import { dialects, type Dialect } from '../sql/dialect'
 import { pageStorage } from '../storage/page-storage'
+import { draftKey, listKey, readKept, type KeptDraft, type Origin } from './kept'
 import { welcome } from './welcome'
 
 const { records } = pageStorage()
-const listKey = 'playground/drafts'
-const draftKey = (id: string) => `playground/draft/${id}`
-
-/** Of a text that came with a link: what it runs in. */
-export interface Origin {
-  readonly dialect: Dialect
-  /** id of a sample database */
-  readonly sample: string
-  /** it was run */
-  readonly run: boolean
-}
 
 export class Draft {
   readonly id: string
@@ -108,47 +97,8 @@ export class Draft {
 /** 96 random bits; `crypto.randomUUID` does not exist on pages without https. */
 const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join('')
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-interface Listed {
-  readonly open: readonly string[]
-  readonly closed: readonly string[]
-  readonly current: string
-}
-
-function parseList(value: unknown): Listed | undefined {
-  if (!isRecord(value)) return undefined
-  const ids = (list: unknown) => (Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [])
-  return {
-    open: ids(value.open),
-    closed: ids(value.closed),
-    current: typeof value.current === 'string' ? value.current : '',
-  }
-}
-
-function parseOrigin(value: unknown): Origin | null {
-  if (!isRecord(value)) return null
-  const { sample, run } = value
-  const dialect = dialects.find((known) => known === value.dialect)
-  if (dialect === undefined || typeof sample !== 'string') return null
-  return { dialect, sample, run: run === true }
-}
-
-async function load(id: string): Promise<Draft | undefined> {
-  return records.get(draftKey(id), (value) => {
-    if (!isRecord(value) || typeof value.text !== 'string') return undefined
-    const name = typeof value.name === 'string' && value.name !== '' ? value.name : 'Untitled'
-    const cursor = typeof value.cursor === 'number' ? value.cursor : 0
-    const database = typeof value.database === 'string' ? value.database : null
-    return new Draft(id, name, value.text, cursor, parseOrigin(value.origin), database)
-  })
-}
-
-async function loadAll(ids: readonly string[]): Promise<Draft[]> {
-  const drafts = await Promise.all(ids.map(load))
-  return drafts.filter((draft) => draft !== undefined)
-}
+const draftOf = ({ id, name, text, cursor, origin, database }: KeptDraft & { readonly id: string }) =>
+  new Draft(id, name, text, cursor, origin, database)
 
 /** Tabs that were closed and can still be reopened. */
 const keptClosed = 20
@@ -169,16 +119,9 @@ export class Drafts {
   /** The tabs as they were left; at the first visit one with a few queries. Never rejects, and answers within 1.5 s. */
   static async open(): Promise<Drafts> {
     const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), 1500))
-    const stored = records.get(listKey, parseList).then(async (listed) => {
-      if (listed === undefined) return undefined
-      return {
-        list: await loadAll(listed.open),
-        closed: await loadAll(listed.closed),
-        current: listed.current,
-      }
-    })
-    const found = await Promise.race([stored, late])
-    const drafts = new Drafts(found?.list ?? [], found?.closed ?? [], found?.current ?? '')
+    const found = await Promise.race([readKept().drafts, late])
+    const [list, closed] = [found?.list ?? [], found?.closed ?? []]
+    const drafts = new Drafts(list.map(draftOf), closed.map(draftOf), found?.current ?? '')
     // at a first visit the tab must be listed before it is typed into; a list that is only late must not be replaced
     if (found === undefined) drafts.#save()
     return drafts
@@ -242,6 +185,6 @@ export class Drafts {
       open: this.list.map((draft) => draft.id),
       closed: this.#closed.map((draft) => draft.id),
       current: this.current.id,
-    } satisfies Listed)
+    })
   }
 }

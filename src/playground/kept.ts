@@ -1,0 +1,140 @@
+/**
+ * What the playground was left with: the databases' entries and the tabs' texts. Read apart from the page that shows
+ * it, so that storage answers while the page's code is on its way.
+ */
+import { dialectName, dialects, type Dialect } from '../sql/dialect'
+import type { Database as Entry } from '../storage/databases'
+import { pageStorage } from '../storage/page-storage'
+
+/** Of a text that came with a link: what it runs in. */
+export interface Origin {
+  readonly dialect: Dialect
+  /** id of a sample database */
+  readonly sample: string
+  /** it was run */
+  readonly run: boolean
+}
+
+/** A tab as it is stored. */
+export interface KeptDraft {
+  readonly name: string
+  readonly text: string
+  /** a UTF-16 offset */
+  readonly cursor: number
+  readonly origin: Origin | null
+  /** id of the visitor's database it works in; null where none was told yet */
+  readonly database: string | null
+}
+
+interface KeptDrafts {
+  readonly list: readonly (KeptDraft & { readonly id: string })[]
+  readonly closed: KeptDrafts['list']
+  /** id of the tab that was shown */
+  readonly current: string
+}
+
+export interface Kept {
+  /** the databases, null without storage; and the id of the one worked in last, undefined where there is none yet */
+  readonly databases: Promise<readonly [entries: readonly Entry[] | null, current: string | undefined]>
+  /** undefined at a first visit */
+  readonly drafts: Promise<KeptDrafts | undefined>
+}
+
+/** Keys of the records. */
+export const currentKey = 'playground/current'
+export const listKey = 'playground/drafts'
+export const draftKey = (id: string): string => `playground/draft/${id}`
+
+/** At the first visit: the sales data on either engine. */
+export const first = dialects.map((dialect) => ({
+  name: dialect === 'sqlite' ? 'sales' : `sales on ${dialectName[dialect]}`,
+  dialect,
+  sample: 'sales',
+  base: null,
+}))
+
+let reading: Kept | undefined
+
+/** Begins to read at the first call; the answer is as of then. */
+export function readKept(): Kept {
+  const { records } = pageStorage()
+  return (reading ??= {
+    databases: Promise.all([
+      entries(),
+      records.get(currentKey, (value) => (typeof value === 'string' ? value : undefined)),
+    ]),
+    drafts: drafts(),
+  })
+}
+
+/** The stored entries; at the first visit, or after all were removed, the samples are made. Null: no storage. */
+async function entries(): Promise<readonly Entry[] | null> {
+  const { databases } = pageStorage()
+  const there = async () => {
+    const listed = await databases.list()
+    return listed.ok ? listed.value : null
+  }
+  const make = async () => {
+    const known = await there()
+    if (known === null || known.length > 0) return known
+    const made: Entry[] = []
+    for (const entry of first) {
+      const result = await databases.create(entry)
+      if (result.ok) made.push(result.value)
+    }
+    return made.length === first.length ? made : null
+  }
+  const known = await there()
+  if (known === null || known.length > 0) return known
+  // two tabs that open at once must not both make them
+  return 'locks' in navigator ? navigator.locks.request('tandem first databases', make) : make()
+}
+
+async function drafts(): Promise<KeptDrafts | undefined> {
+  const listed = await pageStorage().records.get(listKey, parseList)
+  if (listed === undefined) return undefined
+  const [list, closed] = await Promise.all([loadAll(listed.open), loadAll(listed.closed)])
+  return { list, closed, current: listed.current }
+}
+
+async function loadAll(ids: readonly string[]): Promise<KeptDrafts['list']> {
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const draft = await pageStorage().records.get(draftKey(id), parseDraft)
+      return draft && { ...draft, id }
+    }),
+  )
+  return found.filter((draft) => draft !== undefined)
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+function parseList(value: unknown) {
+  if (!isRecord(value)) return undefined
+  const ids = (list: unknown) => (Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [])
+  return {
+    open: ids(value.open),
+    closed: ids(value.closed),
+    current: typeof value.current === 'string' ? value.current : '',
+  }
+}
+
+function parseDraft(value: unknown): KeptDraft | undefined {
+  if (!isRecord(value) || typeof value.text !== 'string') return undefined
+  return {
+    name: typeof value.name === 'string' && value.name !== '' ? value.name : 'Untitled',
+    text: value.text,
+    cursor: typeof value.cursor === 'number' ? value.cursor : 0,
+    origin: parseOrigin(value.origin),
+    database: typeof value.database === 'string' ? value.database : null,
+  }
+}
+
+function parseOrigin(value: unknown): Origin | null {
+  if (!isRecord(value)) return null
+  const { sample, run } = value
+  const dialect = dialects.find((known) => known === value.dialect)
+  if (dialect === undefined || typeof sample !== 'string') return null
+  return { dialect, sample, run: run === true }
+}
