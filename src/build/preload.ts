@@ -51,10 +51,13 @@ export function lessonFiles(bundle: Bundle): (readonly [hash: string, files: rea
   })
 }
 
-/** The page with the words that ask for the files of the wanted page. */
+/**
+ * The page with the words that ask for the files of the wanted page. They come behind the shell, which starts the
+ * engine's download and reads storage while they are on their way.
+ */
 export function withPreloads(html: string, lists: readonly (readonly [string, readonly string[]])[]): string {
   const wanted = lists.map(([hash, files]) => [hash, files.filter((file) => !html.includes(file))])
-  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else l.rel="modulepreload";l.href="./"+n;document.head.append(l)}break}`
+  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else{l.rel="modulepreload";l.fetchPriority="low"}l.href="./"+n;document.head.append(l)}break}`
   const digest = createHash('sha256').update(script).digest('base64')
   if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
   // behind the shell's own script, which is wanted first, and before its style sheet, which a script would wait for
