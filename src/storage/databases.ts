@@ -9,7 +9,7 @@ import { sweep } from './sweep'
 import type { DatabaseRow, TableName } from './tables'
 
 /** Days for which a deleted database can be brought back. */
-const binDays = 30
+export const binDays = 30
 
 export type Database = Omit<DatabaseRow, 'epoch' | 'generation'>
 
@@ -96,12 +96,24 @@ export class Databases {
   /** Puts it into the bin. Whoever has it open, here or in another tab, cannot save it any more. False: no such database. */
   async remove(id: string): Promise<Result<boolean>> {
     await this.#settle(id)
-    return this.#patch(id, (row) => ({ ...row, deletedAt: Date.now(), epoch: row.epoch + 1 }))
+    return this.#change(['databases'], async (rows) => {
+      const row = await rows.get('databases', id)
+      if (row === undefined) return false
+      await rows.put('databases', [{ ...row, deletedAt: Date.now(), epoch: row.epoch + 1 }])
+      return true
+    })
   }
 
-  /** Takes it out of the bin again. */
+  /** Takes it out of the bin again. A name that another one got meanwhile gets a number. False: no such database. */
   undoRemove(id: string): Promise<Result<boolean>> {
-    return this.#patch(id, (row) => ({ ...row, deletedAt: null }))
+    return this.#change(['databases'], async (rows) => {
+      const all = await rows.all('databases')
+      const row = all.find((each) => each.id === id)
+      if (row === undefined) return false
+      const name = freeName(row.name, names(all.filter((each) => each.id !== id)))
+      await rows.put('databases', [{ ...row, name, deletedAt: null }])
+      return true
+    })
   }
 
   /** Deletes for good what lies in the bin, with all its states; false when it does not lie there. */
@@ -147,14 +159,6 @@ export class Databases {
       .filter(wanted)
       .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
     return { ok: true, value: sorted.map(shown) }
-  }
-
-  #patch(id: string, patch: (row: DatabaseRow) => DatabaseRow): Promise<Result<boolean>> {
-    return this.#change(['databases'], async (rows) => {
-      const row = await rows.get('databases', id)
-      if (row !== undefined) await rows.put('databases', [patch(row)])
-      return row !== undefined
-    })
   }
 
   async #change<T>(tables: TableName[], work: (rows: Writing) => Promise<T>): Promise<Result<T>> {

@@ -150,6 +150,41 @@ test('a deleted database comes back with Undo', async () => {
   expect(await run(page, 'SELECT name FROM customers WHERE id = 3')).toContain('Precious')
 })
 
+test('a database that was deleted in an earlier visit can be brought back, or deleted for good', async () => {
+  await run(page, "UPDATE customers SET name = 'Precious' WHERE id = 3;")
+  await saved(page)
+  const remove = async (name: string) => {
+    await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByText(`Database “${name}” deleted`).waitFor()
+  }
+  await remove('sales')
+  await page.reload()
+  // its name was given to another one
+  await page.getByRole('button', { name: 'New database' }).click()
+  await page.getByRole('dialog').getByRole('radio', { name: 'SQLite', exact: true }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('sales')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('button', { name: /^sales\s*SQLite/ }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('storage')
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog', { name: 'Storage' })
+  await sheet.getByRole('button', { name: 'Bring back sales' }).click()
+  await sheet.getByText('“sales” is in the list of databases again.').waitFor()
+  await sheet.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: /^sales 2\s*SQLite/ }).click()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 3')).toContain('Precious')
+  await remove('sales 2')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('storage')
+  await page.keyboard.press('Enter')
+  await sheet.getByRole('button', { name: 'Delete sales 2 for good' }).click()
+  await sheet.getByRole('button', { name: 'Delete', exact: true }).click()
+  await sheet.getByText('“sales 2” is deleted for good.').waitFor()
+  expect(await sheet.getByRole('button', { name: /Bring back/ }).count()).toBe(0)
+})
+
 test('what was run is in the history, with its error, and can be opened again', async () => {
   await run(page, 'SELECT 12345 AS sought;')
   await run(page, 'SELECT * FROM nowhere;')
