@@ -19,21 +19,15 @@ const step = 500
 type Shape = 'objects' | 'arrays' | 'values'
 
 /**
- * A JSON file as rows: an array of objects, of arrays or of values; an object that holds one such array, alone or beside
- * `columns` as Export writes it; or one object, which is one row. Throws TransferError where it is none of these.
+ * A JSON file as rows: an array of objects, of arrays or of values; several objects or arrays one after the other, as jq
+ * writes them; an object that holds one array of rows; or one object, which is one row. Throws TransferError with the
+ * line where it is none of these.
  */
 export async function openJson(file: Blob, encoding: Encoding): Promise<TableSource> {
   let text = ''
   for await (const piece of readText(file, encoding)) text += piece.text
-  const { start, names } = findRows(text)
-  const probe = new JsonText(text)
-  probe.at = start
-  const single = probe.peek() === '{'
-  if (!single) probe.expect('[')
-  const shape = shapeOf(probe.peek())
-  const rows = (): AsyncGenerator<{ cells: Line; line: number; share: number }> =>
-    walk(text, start, single, shape)
-  return withColumns(shape, names, 'row', rows)
+  const place = await findRows(text)
+  return withColumns(place.shape, place.names, 'row', (problem) => walk(text, place, problem))
 }
 
 /** A file with one JSON value a line. Lines that are no JSON are listed and left out. */
@@ -68,51 +62,112 @@ function oneRow(json: JsonText, shape: Shape): Line {
   return shape === 'arrays' ? json.elements() : [json.cell()]
 }
 
-/** Where the rows begin, and their names where they stand apart. */
-function findRows(text: string): { readonly start: number; readonly names: readonly string[] | null } {
+/** Where the rows of a JSON text are. */
+interface Place {
+  readonly start: number
+  /** of arrays whose elements are rows, of values each of which is a row, or of an object of which one array is the rows */
+  readonly form: 'lists' | 'rows' | 'inside'
+  readonly shape: Shape
+  /** of the columns, where they stand apart */
+  readonly names: readonly string[] | null
+  /** the members beside the rows, which have no place in a table */
+  readonly beside: readonly string[]
+}
+
+async function findRows(text: string): Promise<Place> {
   const json = new JsonText(text)
   const first = json.peek()
-  if (first === '[') return { start: json.at, names: null }
-  if (first !== '{') throw new TransferError('This JSON is a single value: there are no rows in it.')
-  const begin = json.at
-  const arrays = new Map<string, number>()
+  const start = json.at
+  const whole = { start, names: null, beside: [] }
+  if (first === '[') {
+    json.expect('[')
+    const element = json.peek()
+    if (element === '{' || element === '[') return { ...whole, form: 'lists', shape: shapeOf(element) }
+    if (element === ']') return { ...whole, form: 'lists', shape: 'values' }
+    // one array of values is a list, of several each is a row
+    for (let count = 1; ; count++) {
+      json.cell()
+      if (!json.takes(',')) break
+      if (count % step === 0) await turn()
+    }
+    json.expect(']')
+    const many = json.peek() === '['
+    return { ...whole, form: many ? 'rows' : 'lists', shape: many ? 'arrays' : 'values' }
+  }
+  if (first !== '{') {
+    json.cell()
+    json.expect('')
+    throw new TransferError('This JSON is a single value: there are no rows in it.')
+  }
+  return inObject(json) ?? { ...whole, form: 'rows', shape: 'objects' }
+}
+
+/** The rows inside of an object; null where the object itself is a row. */
+function inObject(json: JsonText): Place | null {
+  const arrays = new Map<string, { readonly start: number; readonly first: string }>()
+  const members: string[] = []
   let names: string[] | null = null
   json.expect('{')
   if (!json.takes('}')) {
     do {
       const name = json.peek() === '"' ? json.string() : json.fail('a name in double quotes')
+      members.push(name)
       json.expect(':')
-      if (json.peek() === '[') arrays.set(name, json.at)
+      if (json.peek() === '[') arrays.set(name, { start: json.at, first: json.second() })
       if (name === 'columns' && json.peek() === '[') names = json.elements().map(cellWords)
       else json.skip()
     } while (json.takes(','))
     json.expect('}')
   }
+  if (json.peek() !== '') return null
+  const of = (name: string, start: number, first: string, apart: readonly string[] | null): Place => ({
+    start,
+    form: 'inside',
+    shape: shapeOf(first),
+    names: apart,
+    beside: members.filter((each) => each !== name && (apart === null || each !== 'columns')),
+  })
   const rows = arrays.get('rows')
-  if (names !== null && rows !== undefined) return { start: rows, names }
-  const [only] = arrays.values()
-  return { start: arrays.size === 1 && only !== undefined ? only : begin, names: null }
+  if (names !== null && rows !== undefined) return of('rows', rows.start, rows.first, names)
+  const [only, another] = arrays
+  if (only === undefined || another !== undefined) return null
+  const [name, { start, first }] = only
+  // beside other members an array of values is one of them: `{"name":"x","tags":["a"]}` is a row
+  return members.length === 1 || first === '{' || first === '[' ? of(name, start, first, null) : null
 }
 
 async function* walk(
   text: string,
-  start: number,
-  single: boolean,
-  shape: Shape,
+  { start, form, shape, beside }: Place,
+  problem?: (problem: Problem) => void,
 ): AsyncGenerator<{ cells: Line; line: number; share: number }> {
   const json = new JsonText(text)
   json.at = start
-  if (single) {
-    yield { cells: json.members(), line: 1, share: 1 }
-    return
+  if (beside.length > 0) {
+    const names = beside.slice(0, 5).join(', ') + (beside.length > 5 ? ', …' : '')
+    problem?.({
+      line: 1,
+      message: `What stands beside the rows has no place in them, and is left out: ${names}.`,
+    })
   }
-  json.expect('[')
-  if (json.takes(']')) return
   let line = 0
-  do yield { cells: oneRow(json, shape), line: ++line, share: json.at / text.length }
-  while (json.takes(','))
-  json.expect(']')
+  do {
+    if (form === 'rows') {
+      yield { cells: oneRow(json, shape), line: ++line, share: json.at / text.length }
+      continue
+    }
+    json.expect('[')
+    if (json.takes(']')) continue
+    do yield { cells: oneRow(json, shape), line: ++line, share: json.at / text.length }
+    while (json.takes(','))
+    json.expect(']')
+  } while (form !== 'inside' && goesOn(json, form === 'rows' && shape === 'objects' ? '{' : '['))
   await turn()
+}
+
+function goesOn(json: JsonText, opening: string): boolean {
+  const next = json.peek()
+  return next === opening || (next !== '' && json.fail('the end'))
 }
 
 /** Names are all that occur, in the order in which they occur first. */

@@ -26,6 +26,15 @@ export class JsonText {
     }
   }
 
+  /** The character at the token after the next one; '' at the end. */
+  second(): string {
+    const { at } = this
+    this.at += this.peek() === '' ? 0 : 1
+    const found = this.peek()
+    this.at = at
+    return found
+  }
+
   /** Steps over the character where it comes next. */
   takes(character: string): boolean {
     if (this.peek() !== character) return false

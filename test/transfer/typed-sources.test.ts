@@ -54,7 +54,27 @@ describe('JSON', () => {
     ],
     ['values', '["x","y"]', ['value'], [['x'], ['y']]],
     ['one object', '{"a":"x"}', ['a'], [['x']]],
-    ['rows inside of an object', '{"count":2,"items":[{"a":"x"}]}', ['a'], [['x']]],
+    ['rows inside of an object', '{"items":[{"a":"x"}]}', ['a'], [['x']]],
+    ['values inside of an object', '{"items":["x","y"]}', ['value'], [['x'], ['y']]],
+    [
+      'an object that has a list among its members',
+      '{"name":"x","tags":["a","b"]}',
+      ['name', 'tags'],
+      [['x', '["a","b"]']],
+    ],
+    ['objects one after the other', '{\n"a": 1\n}\n{\n"a": 2\n}{"a":3}', ['a'], [[1n], [2n], [3n]]],
+    ['objects of which the first holds a list', '{"n":["a"]}{"n":[]}', ['n'], [['["a"]'], ['[]']]],
+    [
+      'arrays of values one after the other',
+      '[1,"a"]\n[2,"b"] [3]',
+      ['', ''],
+      [
+        [1n, 'a'],
+        [2n, 'b'],
+        [3n, null],
+      ],
+    ],
+    ['arrays of objects one after the other', '[{"a":1}]\n[]\n[{"a":2}]', ['a'], [[1n], [2n]]],
     ['names apart from rows', '{"columns":["n","n"],"rows":[[1,2]]}', ['n', 'n'], [[1n, 2n]]],
     [
       'names of JavaScript',
@@ -65,6 +85,32 @@ describe('JSON', () => {
     ['escapes', '["\\u00e9\\n\\"\\ud834\\udd1e"]', ['value'], [['é\n"𝄞']]],
   ])('%s', async (_, text, columns, rows) => {
     expect(await read(await fromJson(text))).toEqual({ columns, rows, problems: [] })
+  })
+
+  test('what stands beside the rows of an object is listed as left out', async () => {
+    expect(await read(await fromJson('{"count":2,"items":[{"a":"x"}],"next":null}'))).toEqual({
+      columns: ['a'],
+      rows: [['x']],
+      problems: [
+        {
+          line: 1,
+          message: 'What stands beside the rows has no place in them, and is left out: count, next.',
+        },
+      ],
+    })
+  })
+
+  test.each([
+    ['[{"a":1},\n{"a":2}]garbage', 'in line 2 “garbage” stands where the end should be'],
+    ['{"a":1}\n{"a":2}\nnull', 'in line 3 “null” stands where the end should be'],
+    ['{"items":[{"a":1}]} x', 'in line 1 “x” stands where the end should be'],
+    ['[1,2]\n3', 'in line 2 “3” stands where the end should be'],
+    ['[1] first,second\na,b', 'in line 1 “first,second” stands where the end should be'],
+    ['[{"a":1}]\n[3]', 'in line 2 “3]” stands where { should be'],
+    ['[1,2]\n[3', 'in line 2 the text ends where ] should be'],
+  ])('nothing behind the rows is passed over: %s', async (text, message) => {
+    const reading = fromJson(text).then((source) => read(source))
+    await expect(reading).rejects.toThrow(message)
   })
 
   test('a mistake is named with its line', async () => {
