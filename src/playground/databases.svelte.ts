@@ -252,20 +252,19 @@ export class Databases {
       if (other !== database && other.dialect === 'postgres' && other.opened?.idle === true) other.suspend()
   }
 
-  /** Switches to the database of an engine that was made first; makes one from the sales data where there is none. */
-  async chooseDialect(dialect: Dialect): Promise<void> {
-    const found = this.list.find((database) => database.dialect === dialect)
-    if (found !== undefined) this.choose(found)
-    else await this.create('sales', dialect, 'sales')
+  /** The database of an engine that was made first; one made from the sales data where there is none. */
+  async ofDialect(dialect: Dialect): Promise<Database> {
+    return (
+      this.list.find((database) => database.dialect === dialect) ?? this.create('sales', dialect, 'sales')
+    )
   }
 
-  /** Makes a database from a sample (null: nothing) and switches to it. A name that exists gets a number. */
+  /** Makes a database from a sample (null: nothing). A name that exists gets a number. */
   async create(name: string, dialect: Dialect, sample: string | null): Promise<Database> {
     const made = await storage.databases.create({ name, dialect, sample, base: null })
     const entry = made.ok ? made.value : passing({ name, dialect, sample: sample ?? '', base: null })
     const database = this.list.find(({ id }) => id === entry.id) ?? new Database(entry)
     if (!this.list.includes(database)) this.list = [...this.list, database]
-    this.choose(database)
     return database
   }
 
@@ -274,14 +273,6 @@ export class Databases {
     if (wanted === '') return
     const renamed = await storage.databases.rename(database.id, wanted)
     database.name = renamed.ok && renamed.value !== null ? renamed.value : wanted
-  }
-
-  /** A second database with what this one holds now. */
-  async duplicate(database: Database): Promise<Database> {
-    const files = database.changed ? await database.session().connection.storable() : null
-    const copy = await this.create(`${database.name} copy`, database.dialect, database.sample?.id ?? null)
-    if (files !== null) await copy.replace(files)
-    return copy
   }
 
   /** Puts a database away; `undoRemove` brings it back. The last one of all cannot go. */

@@ -170,16 +170,26 @@ export class Desk {
       this.#follow(draft)
       return
     }
-    await this.databases.chooseDialect(dialect)
-    this.choose(this.databases.current)
+    this.choose(await this.databases.ofDialect(dialect))
   }
 
   async create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
     this.choose(await this.databases.create(name, dialect, sample))
   }
 
+  /** A second database with what the current one holds now. */
   async duplicate(): Promise<void> {
-    this.choose(await this.databases.duplicate(this.databases.current))
+    const { current } = this.databases
+    const files = current.changed ? await current.session().connection.storable() : null
+    const sample = current.sample?.id ?? null
+    await this.#show(await this.databases.create(`${current.name} copy`, current.dialect, sample), files)
+  }
+
+  /** Goes on in a database that was made just now; what runs from here on waits until its files are in. */
+  async #show(database: Database, files: ImageFiles | null): Promise<void> {
+    const filled = files === null ? undefined : database.replace(files)
+    this.choose(database)
+    await filled
   }
 
   /** Puts the current database away; false when it is the only one. */
@@ -251,9 +261,7 @@ export class Desk {
 
   /** Keeps a database that was made elsewhere (an import, a copy) under a free name, and opens it. */
   async adopt(name: string, dialect: Dialect, files: ImageFiles): Promise<void> {
-    const database = await this.databases.create(name, dialect, null)
-    await database.replace(files)
-    this.choose(database)
+    await this.#show(await this.databases.create(name, dialect, null), files)
   }
 
   /** Copies the current database to the other engine, as a new one; says what could not carry over. */
@@ -263,9 +271,16 @@ export class Desk {
     const source = from.session().connection
     const made = await this.databases.create(`${from.name} as ${dialectName[dialect]}`, dialect, null)
     this.choose(made)
-    const report = await copyDatabase(source, made.session().connection)
-    await made.session().refreshSchema()
-    return report
+    try {
+      const report = await copyDatabase(source, made.session().connection)
+      await made.session().refreshSchema()
+      return report
+    } catch (error) {
+      // half a copy is of no use
+      await this.databases.remove(made)
+      this.choose(from)
+      throw error
+    }
   }
 
   /** What an import changed in the current database can be undone like a run. */
