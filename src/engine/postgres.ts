@@ -33,6 +33,14 @@ const readers = new Set([
   'COPY',
 ])
 
+/** Statements that can commit before they fail. */
+const commits = (verb: string, text: string): boolean =>
+  /^(CALL|DO|VACUUM|REINDEX|CLUSTER)\b/.test(verb) || /\bconcurrently\b/i.test(text)
+
+const owner = 'SET SESSION AUTHORIZATION postgres'
+const leavesUser =
+  /\b(reset\s+session\s+authorization|set\s+session\s+authorization\s+default|discard\s+all)\b/i
+
 export class PostgresEngine implements Engine {
   readonly dialect = 'postgres'
   version = ''
@@ -97,7 +105,15 @@ export class PostgresEngine implements Engine {
     // in single-user mode the engine does not report it by itself
     if (/client_encoding|\bnames\b|set_config|discard|reset/i.test(text)) await this.#backToUtf8()
     const logged = this.#link.files.logWrites > logWrites
-    const wrote = logged || ('error' in ran ? this.#transaction !== before : !readers.has(verb))
+    // nor does it know which user to go back to
+    if (!('error' in ran) && leavesUser.test(text)) await this.#ask(owner)
+    const wrote =
+      'error' in ran
+        ? // a statement that fails takes all back, and in a transaction so does the ROLLBACK that must follow
+          before === 'none'
+          ? logged && commits(verb, text)
+          : this.#transaction === 'none'
+        : logged || !readers.has(verb) || /\b(next|set)val\s*\(/i.test(text)
     const ended = { notices: this.#notices, ms, transaction: this.#transaction, wrote }
     if ('error' in ran) return { ok: false, ...ended, error: this.#withCap(ran.error) }
     const { tag, rows, more } = ran
@@ -277,7 +293,7 @@ export class PostgresEngine implements Engine {
 
   /** Runs a command with the rights of the owner of everything, whatever role the user has set. */
   async #asOwner(sql: string): Promise<void> {
-    for (const step of ['BEGIN', 'SET LOCAL SESSION AUTHORIZATION DEFAULT', 'SET LOCAL ROLE NONE', sql]) {
+    for (const step of ['BEGIN', 'SET LOCAL SESSION AUTHORIZATION postgres', 'SET LOCAL ROLE NONE', sql]) {
       if ('error' in (await this.#answer(step))) break
     }
     await this.#answer('COMMIT')

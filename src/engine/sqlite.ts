@@ -80,7 +80,8 @@ export class SqliteEngine implements Engine {
     if (!reads || verb === 'PRAGMA') this.#dirty = true
     const transaction = this.#transaction
     this.#follow(verb, 'error' in rows)
-    const wrote = 'error' in rows ? counted > 0 || transaction !== this.#transaction : !reads
+    const wrote =
+      'error' in rows ? transaction !== this.#transaction || (counted > 0 && this.#keepsHalf(text)) : !reads
     this.doubtful ||= opensSchema(verb, text) || ('error' in rows && saysDamage(rows.error))
     const ended = { notices: [], ms, transaction: this.#transaction, wrote }
     if ('error' in rows) return { ok: false, ...ended, error: this.#explain(text, rows.error) }
@@ -211,6 +212,20 @@ export class SqliteEngine implements Engine {
     if (width === 0) return { count: null, more: false }
     if (!headed || batches.rows > 0) send()
     return { count: batches.total, more: false }
+  }
+
+  /** Whether a statement that failed may have kept what it had done: FAIL, in it or in the schema, is the one way. */
+  #keepsHalf(text: string): boolean {
+    if (/\bfail\b/i.test(text)) return true
+    try {
+      return (
+        this.#db.number(
+          "SELECT count(*) FROM (SELECT sql FROM sqlite_schema UNION ALL SELECT sql FROM sqlite_temp_schema) WHERE sql LIKE '%FAIL%'",
+        ) > 0
+      )
+    } catch {
+      return true
+    }
   }
 
   /** Follows the transaction state. SQLite gives no way to ask here, except trying to begin one. */

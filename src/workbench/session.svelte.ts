@@ -186,7 +186,8 @@ export class Session {
     this.busy = false
     this.progress = null
     this.transaction = this.connection.transaction
-    const before = this.connection.image === image ? null : image
+    // PostgreSQL writes to its files when it reads rows that are new (which of them are committed)
+    const before = !wrote || this.connection.image === image ? null : image
     this.onran?.({ text, ms, rows, error, wrote, before })
     if (wrote || this.schema === null) await this.refreshSchema()
   }

@@ -316,6 +316,29 @@ describe.each(dialects)('%s', (dialect) => {
       expect(await rows(engine, 'SELECT count(*) FROM t')).toEqual([[0n]])
     })
 
+    test('a statement that fails says whether anything of it stays', async () => {
+      await all(engine, 'CREATE TABLE t (a int PRIMARY KEY)', 'INSERT INTO t VALUES (1), (2), (3)')
+      const wrote = async (text: string) => (await ask(engine, text)).reply.wrote
+      // row by row, the last of them in the way of another
+      expect(await wrote('INSERT INTO t SELECT 10 UNION ALL SELECT 11 UNION ALL SELECT 1')).toBe(false)
+      expect(await wrote('UPDATE t SET a = 7 WHERE a < 3')).toBe(false)
+      await all(engine, 'BEGIN', 'INSERT INTO t VALUES (4)')
+      expect(await wrote('INSERT INTO t VALUES (5), (1)')).toBe(false)
+      expect(await wrote('SELEC 1')).toBe(false)
+      await all(engine, 'ROLLBACK')
+      if (dialect === 'sqlite') {
+        expect(await wrote('INSERT OR FAIL INTO t VALUES (5), (1)')).toBe(true)
+        await all(engine, 'CREATE TABLE f (a int UNIQUE ON CONFLICT FAIL)')
+        expect(await wrote('INSERT INTO f VALUES (1), (1)')).toBe(true)
+        await all(engine, 'BEGIN')
+        expect(await wrote('INSERT OR ROLLBACK INTO t VALUES (1)')).toBe(true)
+      } else {
+        const half = 'DO $$ BEGIN INSERT INTO t VALUES (5); COMMIT; INSERT INTO t VALUES (1); END $$'
+        expect(await wrote(half)).toBe(true)
+      }
+      expect(await rows(engine, 'SELECT a FROM t ORDER BY a')).toEqual([[1n], [2n], [3n], [5n]])
+    })
+
     test('nothing is reported as changed inside of one, everything after it', async () => {
       await all(engine, 'CREATE TABLE t (a int)')
       await report()

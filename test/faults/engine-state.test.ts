@@ -66,6 +66,18 @@ describe('postgres', () => {
     await kept()
   })
 
+  test.each(['RESET SESSION AUTHORIZATION', 'SET SESSION AUTHORIZATION DEFAULT', 'DISCARD ALL'])(
+    'after %s the session belongs to its first user again',
+    async (back) => {
+      await all(engine, 'CREATE ROLE ann', 'SET SESSION AUTHORIZATION ann')
+      expect(await rows(engine, 'SELECT session_user')).toEqual([['ann']])
+      await all(engine, back)
+      expect(await rows(engine, 'SELECT session_user, current_user')).toEqual([['postgres', 'postgres']])
+      await kept()
+      await all(engine, 'DROP ROLE ann')
+    },
+  )
+
   test('with standard_conforming_strings off a backslash in a text does not fool what is run', async () => {
     await all(engine, 'SET standard_conforming_strings = off')
     expect(await rows(engine, String.raw`SELECT E'it\'s', 'a''b'`)).toEqual([["it's", "a'b"]])

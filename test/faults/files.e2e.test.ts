@@ -80,6 +80,42 @@ test('every file that is no data is refused in words, dropped or picked', async 
   }
 })
 
+test('in PostgreSQL the first look at what was imported is no change to take back: Undo run takes the import', async () => {
+  await desk.choose('postgres')
+  await pick('few.csv', `id,v\n${Array.from({ length: 50 }, (_, i) => `${i},x`).join('\n')}`)
+  await press('Import')
+  await dialog().getByText('50 rows imported').waitFor()
+  await press('Close')
+  await desk.run('SELECT count(*) FROM few')
+  expect(await desk.button('Undo run').getAttribute('title')).toBe('Undo: Import few.csv')
+  await desk.button('Undo run').click()
+  await desk.page.getByText('The database is as it was before: Import few.csv').waitFor()
+  await desk.run('SELECT count(*) FROM few')
+  expect(await desk.result(1).innerText()).toContain('relation "few" does not exist')
+})
+
+test('a script is run in the database that is marked, also while a new one is being filled', async () => {
+  // pressed in the moment in which the list marks the new database
+  await desk.page.evaluate(() => {
+    const marked = () => document.querySelector('.dbs [aria-current=true]')
+    new MutationObserver((_, observer) => {
+      if (marked()?.textContent.includes('fresh') !== true) return
+      observer.disconnect()
+      const run = [...document.querySelectorAll('button')].find((each) =>
+        (each.ariaLabel ?? each.textContent.trim()).startsWith('Run'),
+      )
+      run?.click()
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+  await desk.page.getByRole('textbox', { name: 'SQL editor' }).focus()
+  await desk.page.keyboard.press('ControlOrMeta+a')
+  await desk.page.keyboard.insertText('SELECT a + 100 AS found FROM only_here')
+  await pick('fresh.sql', 'CREATE TABLE only_here (a int);\nINSERT INTO only_here VALUES (7);\n')
+  await press('Import')
+  await press('Close')
+  await desk.grid(1).getByRole('gridcell', { name: '107', exact: true }).waitFor()
+})
+
 test('a database file that is far too large is refused at once', async () => {
   const path = join(folder, 'huge.db')
   writeFileSync(path, filled)
