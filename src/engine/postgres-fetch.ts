@@ -113,7 +113,8 @@ export class Fetch {
     this.#headed = true
     const columns = this.#names.map((name, i): Column => {
       const type = this.#types[i] ?? ''
-      return { name, type, kind: reading(type).kind }
+      // the catalog calls an array of int4 _int4
+      return { name, type: type.replace(/^_(.+)/, '$1[]'), kind: reading(type).kind }
     })
     this.sink.head(columns)
   }

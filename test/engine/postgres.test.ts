@@ -58,7 +58,7 @@ describe('PostgreSQL keeps what JavaScript would lose', () => {
       "SELECT true, false, ARRAY[1,NULL], (1,'a b')::record, 'ok'::mood, 5::positive",
     )
     expect(rows).toEqual([[true, false, '{1,NULL}', '(1,"a b")', 'ok', 5n]])
-    expect(columns.map((column) => column.type)).toEqual(['bool', 'bool', '_int4', 'record', 'mood', 'int4'])
+    expect(columns.map((column) => column.type)).toEqual(['bool', 'bool', 'int4[]', 'record', 'mood', 'int4'])
   })
 })
 
