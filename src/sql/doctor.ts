@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect'
+import { checkRule } from './foreign-check'
 import { functionRules } from './foreign-function'
 import { literalRules } from './foreign-literal'
 import { statementRules } from './foreign-statement'
@@ -31,7 +32,13 @@ export interface Rule {
 }
 
 const rules: Record<Dialect, readonly Rule[]> = {
-  sqlite: [...literalRules.sqlite, ...tableRules.sqlite, ...statementRules.sqlite, ...functionRules.sqlite],
+  sqlite: [
+    ...literalRules.sqlite,
+    ...tableRules.sqlite,
+    ...statementRules.sqlite,
+    ...functionRules.sqlite,
+    checkRule,
+  ],
   postgres: [
     ...literalRules.postgres,
     ...tableRules.postgres,

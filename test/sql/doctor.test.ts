@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
+import { salesSchema } from '../../src/dataset/sales-schema'
 import { advise, type Advice, type Complaint } from '../../src/sql/doctor'
 import { mayBeSilentlyWrong } from '../../src/sql/silent'
 import { split } from '../../src/sql/split'
@@ -357,5 +358,29 @@ describe('the doctor is silent', () => {
         if (fix) expect(0 <= fix.from && fix.from <= fix.to && fix.to <= sql.length).toBe(true)
       }
     }
+  })
+})
+
+describe('the checks of the sales tables say what would fit', () => {
+  const sales = [...salesSchema.sqlite.tables, "INSERT INTO categories (id, name) VALUES (1, 'a')"].join(
+    ';\n',
+  )
+  const customer = "INSERT INTO customers (id, name, email, age) VALUES (1, 'a', 'b@c', 3)"
+
+  it.each([
+    ["INSERT INTO customers (name, email) VALUES (hex(zeroblob(60)), 'x@y')", /`name` .* 100 characters/],
+    ['UPDATE customers SET age = 3.5', /`age` takes whole numbers/],
+    ["UPDATE customers SET created_at = '2024-01-15'", /`created_at` takes a date with its time/],
+    ['UPDATE sales SET sale_amount = sale_amount * 1.111', /`sale_amount` .* `round\(…, 2\)`/],
+  ])('%j', (sql, title) => {
+    const { run } = sqlite(
+      `${sales}; ${customer}; INSERT INTO sales (customer_id, product_category_id, sale_amount, sale_date) VALUES (1, 1, 9.99, '2024-01-15 00:00:00')`,
+    )
+    const { message } = run(sql)
+    if (message === undefined) throw new Error('accepted')
+    const [advice] = advise(sql, 'sqlite', { message })
+    expect(advice?.title).toMatch(title)
+    expect(advice?.title.length).toBeLessThan(120)
+    expect(sql.slice(advice?.from, advice?.to)).toBe(/`(\w+)`/.exec(advice?.title ?? '')?.[1])
   })
 })
