@@ -25,6 +25,13 @@ export function tableName(fileName: string): string {
   return cut(/^\p{N}/u.test(name) ? `t_${name}` : name) || 'imported'
 }
 
+/** What tables are called in a list: by their names, and with their schemas where two have one name. */
+export function tableLabels(tables: readonly { readonly schema: string; readonly name: string }[]): string[] {
+  const times = new Map<string, number>()
+  for (const { name } of tables) times.set(name, (times.get(name) ?? 0) + 1)
+  return tables.map(({ schema, name }) => ((times.get(name) ?? 0) > 1 ? `${schema}.${name}` : name))
+}
+
 /** A name that is not in `taken`: itself, or with a number behind it. */
 export function freeName(name: string, taken: readonly string[]): string {
   const known = new Set(taken.map((each) => each.toLowerCase()))

@@ -1,4 +1,5 @@
-import type { Schema, Table } from '../engine/schema'
+import type { Schema, Table, TableColumn } from '../engine/schema'
+import { ask, type Runner } from './ask'
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { declared, guessKind, type Kind } from './kinds'
@@ -48,19 +49,54 @@ export function planNew(
   }
 }
 
+/** Whether a column of a table is a generated one: the engine computes it, and nothing can be written into it. */
+export type Generated = (table: Table, column: string) => boolean
+
+/** Reads which columns are generated. Where that cannot be known, none is. */
+export async function readGenerated(connection: Runner): Promise<Generated> {
+  const answer = await ask(connection, generatedColumns[connection.dialect])
+  if (!answer.ok || answer.rows === null) return () => false
+  const { rows } = answer
+  const found = new Set(
+    Array.from({ length: rows.rowCount }, (_, row) =>
+      key(rows.value(row, 0), rows.value(row, 1), rows.value(row, 2)),
+    ),
+  )
+  return (table, column) => found.has(key(table.schema, table.name, column))
+}
+
+const key = (...names: unknown[]) => JSON.stringify(names.map(String))
+
+const generatedColumns: Record<Dialect, string> = {
+  sqlite: `SELECT l.schema, l.name, x.name FROM pragma_table_list l JOIN pragma_table_xinfo(l.name, l.schema) x
+WHERE l.type = 'table' AND x.hidden IN (2, 3)`,
+  // a temporary schema is called as in the engine's own list
+  postgres: `SELECT CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, c.relname, a.attname
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE a.attgenerated <> '' AND NOT a.attisdropped AND c.oid >= 16384`,
+}
+
 /**
  * Into a table that exists: columns go by their name, letters' case aside; with no name in common, and for a file
- * without a header, by their place.
+ * without a header, by their place. Generated columns get nothing.
  */
-export function planInto(source: TableSource, table: Table, dialect: Dialect): Plan {
+export function planInto(
+  source: TableSource,
+  table: Table,
+  dialect: Dialect,
+  generated: Generated = () => false,
+): Plan {
   const names = uniqueNames(source.columns).map((name) => name.toLowerCase())
-  const byName = table.columns.flatMap((column) => {
-    const from = names.indexOf(column.name.toLowerCase())
-    return from < 0 ? [] : [{ from, name: column.name, kind: kindOf(column.type, dialect) }]
-  })
-  const byPlace = table.columns
+  const fillable = table.columns.filter(({ name }) => !generated(table, name))
+  const go = (from: number, { name, type }: TableColumn) =>
+    from < 0 ? [] : [{ from, name, kind: kindOf(type, dialect) }]
+  const byName = fillable.flatMap((column) => go(names.indexOf(column.name.toLowerCase()), column))
+  // a file as wide as the table has the generated columns in it
+  const places = names.length < table.columns.length ? fillable : table.columns
+  const byPlace = places
     .slice(0, names.length)
-    .map((column, from) => ({ from, name: column.name, kind: kindOf(column.type, dialect) }))
+    .flatMap((column, from) => (fillable.includes(column) ? go(from, column) : []))
   const columns = (byName.length > 0 ? byName : byPlace).sort((a, b) => a.from - b.from)
   return { table: table.name, schema: table.schema, create: false, columns, misfits: 'stop' }
 }
@@ -103,11 +139,20 @@ export function objection(plan: Plan, dialect: Dialect): string | null {
   return null
 }
 
-/** The table's name as SQL. */
-export function target(plan: Plan, dialect: Dialect): string {
-  const name = quoteName(plan.table, dialect)
-  const plain = plan.schema === undefined || plan.schema === 'main' || plan.schema === 'public'
-  return plain ? name : `${quoteName(plan.schema ?? '', dialect)}.${name}`
+/** Why nothing was imported, when values do not fit their columns: the types of a new table can be changed, others not. */
+export function misfitSentence({ create }: Plan, count: number): string {
+  const these = count === 1 ? 'One value does' : `${count.toLocaleString('en')} values do`
+  const it = count === 1 ? 'it' : 'they'
+  const cure = create
+    ? 'choose another type, or leave such values empty'
+    : 'correct them in the file, leave their column out, or choose that such values become NULL'
+  return `${these} not fit the column ${it} should go into. Nothing was imported: ${cure}.`
+}
+
+/** The table's name as SQL; with its schema where that is known, since another table can stand before it. */
+export function target({ schema, table }: Plan, dialect: Dialect): string {
+  const name = quoteName(table, dialect)
+  return schema === undefined ? name : `${quoteName(schema, dialect)}.${name}`
 }
 
 export function createTable(plan: Plan, dialect: Dialect): string {

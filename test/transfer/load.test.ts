@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { guessCsv, openCsv, type CsvOptions } from '../../src/transfer/csv-source'
 import { load } from '../../src/transfer/load'
-import { planInto, planNew, type Plan } from '../../src/transfer/plan'
+import { misfitSentence, planInto, planNew, readGenerated, type Plan } from '../../src/transfer/plan'
 import { scan } from '../../src/transfer/scan'
 import { execute, NodeConnection, values } from './engines'
 
@@ -113,6 +113,50 @@ describe.each(dialects)('into %s', (dialect) => {
       emptied: 2,
     })
     expect(await values(connection, 'SELECT n FROM t')).toEqual([[1n], [null], [3n], [null]])
+  })
+
+  test('into a table that exists: generated columns get nothing, by name or by place', async () => {
+    await execute(connection, 'CREATE TABLE t(a int, g int GENERATED ALWAYS AS (a * 2) STORED, b int)')
+    const table = (await connection.schema()).tables.find(({ name }) => name === 't')
+    if (table === undefined) throw new Error('no table')
+    const generated = await readGenerated(connection)
+    const columns = async (text: string, header: boolean) => {
+      const { source } = await open(text, { header })
+      const plan = planInto(source, table, dialect, generated)
+      expect(await load(source, plan, connection)).toMatchObject({ kind: 'done' })
+      return plan.columns.map(({ from, name }) => [from, name])
+    }
+    expect(await columns('a,g,b\n1,2,3\n', true)).toEqual([
+      [0, 'a'],
+      [2, 'b'],
+    ])
+    expect(await columns('4,8,6\n', false)).toEqual([
+      [0, 'a'],
+      [2, 'b'],
+    ])
+    expect(await columns('7,9\n', false)).toEqual([
+      [0, 'a'],
+      [1, 'b'],
+    ])
+    expect(await values(connection, 'SELECT a, g, b FROM t ORDER BY a')).toEqual([
+      [1n, 2n, 3n],
+      [4n, 8n, 6n],
+      [7n, 14n, 9n],
+    ])
+  })
+
+  test('of two tables with one name, the chosen one gets the rows', async () => {
+    await execute(connection, 'CREATE TABLE t(a int)', 'CREATE TEMPORARY TABLE t(a int)')
+    const { source } = await open('a\n1\n')
+    const table = (await connection.schema()).tables.find(
+      ({ name, schema }) => name === 't' && schema === on({ sqlite: 'main', postgres: 'public' }),
+    )
+    if (table === undefined) throw new Error('no table')
+    await load(source, planInto(source, table, dialect), connection)
+    const [kept, temporary] = on({ sqlite: ['main.t', 'temp.t'], postgres: ['public.t', 'pg_temp.t'] })
+    expect(await values(connection, `SELECT a FROM ${kept ?? ''}`)).toEqual([[1n]])
+    expect(await values(connection, `SELECT a FROM ${temporary ?? ''}`)).toEqual([])
+    await execute(connection, `DROP TABLE ${temporary ?? ''}`)
   })
 
   test('into a table that exists, by name, and a broken rule names the line and keeps everything out', async () => {
@@ -286,4 +330,14 @@ describe.each(dialects)('into %s', (dialect) => {
         ['a "name" of 49999', '12499.75'],
       ])
     })
+})
+
+test('values that do not fit: a type is to be chosen only where it can be', () => {
+  const plan: Plan = { table: 't', create: true, columns: [], misfits: 'stop' }
+  expect(misfitSentence(plan, 1)).toBe(
+    'One value does not fit the column it should go into. Nothing was imported: choose another type, or leave such values empty.',
+  )
+  expect(misfitSentence({ ...plan, create: false }, 1200)).toBe(
+    '1,200 values do not fit the column they should go into. Nothing was imported: correct them in the file, leave their column out, or choose that such values become NULL.',
+  )
 })
