@@ -25,6 +25,7 @@ export interface ScriptRepair {
 }
 
 export interface ScriptReport {
+  /** 'stopped': the visitor ended it, and the database is not to be used */
   readonly kind: 'done' | 'stopped'
   /** statements that worked */
   readonly done: number
@@ -62,7 +63,7 @@ export async function runScript(
     if (!(await run.group(group))) break
     await turn()
   }
-  if (connection.transaction !== 'none') await run.closeTransaction()
+  if (!run.stopped && connection.transaction !== 'none') await run.closeTransaction()
   return run.report
 }
 
@@ -70,7 +71,8 @@ class ScriptRun {
   #done = 0
   #failed = 0
   #repaired = 0
-  #stopped = false
+  /** the engine was stopped under a statement: the visitor has closed the connection */
+  #ended = false
   readonly #failures: ScriptFailure[] = []
   readonly #repairs: ScriptRepair[] = []
   readonly #left = new Map<string, number>()
@@ -82,9 +84,13 @@ class ScriptRun {
     readonly options: ScriptOptions,
   ) {}
 
+  get stopped(): boolean {
+    return this.#ended || this.options.signal?.aborted === true
+  }
+
   get report(): ScriptReport {
     return {
-      kind: this.#stopped ? 'stopped' : 'done',
+      kind: this.stopped ? 'stopped' : 'done',
       done: this.#done,
       failures: this.#failures,
       failed: this.#failed,
@@ -104,14 +110,12 @@ class ScriptRun {
     })
     let next = 0
     while (next < wanted.length) {
-      if (this.options.signal?.aborted) {
-        this.#stopped = true
-        return false
-      }
+      if (this.stopped) return false
       const slice = wanted.slice(next, next + 200)
       const { ended, error } = await this.#run(slice)
       this.#done += ended
       next += ended
+      if (this.stopped) return false
       if (error !== null) {
         const statement = wanted[next]
         if (statement === undefined) return false
@@ -144,6 +148,7 @@ class ScriptRun {
         else error = reply.error
       },
     })
+    this.#ended ||= end.kind === 'stopped'
     return end.kind === 'finished' ? { ended, error } : { ended, error: dead }
   }
 
@@ -165,6 +170,7 @@ class ScriptRun {
       if (this.#repairs.length < listed) this.#repairs.push({ line, advice: advice ?? '' })
       return
     }
+    if (this.stopped) return
     this.#failed++
     if (this.#failures.length >= listed) return
     const text = statement.text.length > 200 ? `${statement.text.slice(0, 200)}…` : statement.text
@@ -185,7 +191,7 @@ class ScriptRun {
       const statements = [...scriptPieces(text, dialect)].flat()
       const { ended, error: again } = await this.#run(statements)
       if (again === null) return true
-      if (ended > 0) return false
+      if (ended > 0 || again === dead) return false
       complaint = again
     }
     return false

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { dialects } from '../../src/sql/dialect'
 import { split } from '../../src/sql/split'
+import type { Runner } from '../../src/transfer/ask'
+import { scriptReport } from '../../src/transfer/import-report'
 import { runScript } from '../../src/transfer/run-script'
 import { scriptPieces } from '../../src/transfer/script-pieces'
 import { execute, NodeConnection, values } from './engines'
@@ -150,4 +152,39 @@ SELECT NOSUCHTHING(1);
     ).toMatchObject({ kind: 'stopped', done: 0 })
     await connection.close()
   })
+
+  test.each(dialects)(
+    'Stop under a running statement is no failure, and ends no transaction, in %s',
+    async (dialect) => {
+      const connection = await NodeConnection.open(dialect)
+      const stop = new AbortController()
+      const ran: string[] = []
+      /** as a connection that is closed under its run */
+      const closing: Runner = {
+        dialect,
+        get transaction() {
+          return connection.transaction
+        },
+        async run(statements, events) {
+          const hanging = statements.findIndex(({ text }) => text === 'SELECT 3')
+          const before = hanging < 0 ? statements : statements.slice(0, hanging)
+          ran.push(...statements.map(({ text }) => text))
+          await connection.run(before, events)
+          if (hanging < 0) return { kind: 'finished' }
+          stop.abort()
+          return { kind: 'stopped', index: hanging }
+        },
+      }
+      const script = 'CREATE TABLE t(a int);\nBEGIN;\nINSERT INTO t VALUES (1);\nSELECT 3;\nSELECT 4;'
+      const report = await runScript(script, closing, { repair: true, signal: stop.signal })
+      expect(report).toMatchObject({ kind: 'stopped', failed: 0, failures: [], left: [] })
+      expect(ran.at(-1)).toBe('SELECT 4')
+      expect(scriptReport(report, 'the new database x')).toMatchObject({
+        kind: 'stopped',
+        title: 'You stopped the script. No database was made.',
+        problems: [],
+      })
+      await connection.close()
+    },
+  )
 })
