@@ -1,7 +1,6 @@
-/** What a file is, by its content. Names lie, and pasted text has none. */
-import type { Dialect } from '../sql/dialect'
-import { delimiters, sample } from './csv'
+/** What a file is, by its content. A name counts among kinds of text only, where the text does not speak against it. */
 import { detectEncoding, readText, type Encoding } from './encoding'
+import { namedKind, scriptOrigin, textKind, type ScriptOrigin, type TextKind } from './text-kind'
 
 /** A database file may not be larger: an engine here holds no more. */
 export const largestDatabase = 256 * 1024 * 1024
@@ -27,9 +26,6 @@ export type Found =
   | { readonly kind: 'archive' }
   /** a sentence that says what it is and what to do */
   | { readonly kind: 'refused'; readonly sentence: string }
-
-/** Whose script it is; null where nothing tells. */
-export type ScriptOrigin = Dialect | 'mysql' | null
 
 const refused = (sentence: string): Found => ({ kind: 'refused', sentence })
 
@@ -62,6 +58,11 @@ function binary(head: Uint8Array, size: number): Found | null {
     start.startsWith('7z\xbc\xaf')
   ) {
     return refused('This file is packed. Unpack it, then import what is inside.')
+  }
+  if (ascii(head, 0, 47).startsWith('** This file contains an SQLite 2')) {
+    return refused(
+      'This is a database of SQLite 2, which SQLite 3 cannot open. Write it as SQL where it came from (sqlite old.db .dump), then import that.',
+    )
   }
   if (start.startsWith('PGDMP')) {
     return refused(
@@ -133,28 +134,47 @@ function tar(head: Uint8Array): Found {
 
 async function text(file: Blob, head: Uint8Array): Promise<Found> {
   const encoding = await detectEncoding(file)
-  if (looksRandom(head, encoding)) {
-    const even = file.size % 512 === 0
-    return refused(
-      even
-        ? 'This is no database that can be read here, and no text: every byte looks random. It may be an encrypted database (SQLCipher, for example); export it without a key, then import that.'
-        : 'This file is none that Import knows: it is not text, and no database, sheet or Parquet file either.',
-    )
-  }
+  if (!isText(head, encoding)) return unreadable(head, file.size)
   let beginning = ''
   for await (const piece of readText(file.slice(0, 65_536), encoding)) beginning += piece.text
-  return textKind(beginning, file.size > 65_536, encoding)
+  return readable(beginning, file.size > 65_536, encoding, namedKind(file instanceof File ? file.name : ''))
+}
+
+function unreadable(head: Uint8Array, size: number): Found {
+  if (head.every((byte) => byte === 0)) {
+    return refused(
+      size > head.length
+        ? 'This file begins with nothing but zero bytes: its content was never written, or was lost. Copy it again.'
+        : 'This file holds nothing but zero bytes: its content was never written, or was lost. Copy it again.',
+    )
+  }
+  return refused(
+    size % 512 === 0 && isRandom(head)
+      ? 'This is no database that can be read here, and no text: every byte looks random. It may be an encrypted database (SQLCipher, for example); export it without a key, then import that.'
+      : 'This file is none that Import knows: it is not text, and no database, sheet or Parquet file either.',
+  )
+}
+
+/** Whether all bytes occur about as often, by the bits of information in one. */
+function isRandom(head: Uint8Array): boolean {
+  const counts = new Array<number>(256).fill(0)
+  for (const byte of head) counts[byte] = (counts[byte] ?? 0) + 1
+  const bits = counts.reduce(
+    (sum, n) => (n === 0 ? sum : sum - (n / head.length) * Math.log2(n / head.length)),
+    0,
+  )
+  return bits > 7
 }
 
 /** Text has line ends and hardly any control characters; what was encrypted or packed has all bytes alike. */
-function looksRandom(head: Uint8Array, encoding: Encoding): boolean {
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return false
+function isText(head: Uint8Array, encoding: Encoding): boolean {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return true
   let control = 0
   for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) control++
-  return control > Math.max(2, head.length * (encoding === 'utf-8' ? 0.1 : 0.02))
+  return control <= Math.max(2, head.length * (encoding === 'utf-8' ? 0.1 : 0.02))
 }
 
-function textKind(beginning: string, cut: boolean, encoding: Encoding): Found {
+function readable(beginning: string, cut: boolean, encoding: Encoding, named: TextKind | null): Found {
   const trimmed = beginning.replace(/^\ufeff/, '').trimStart()
   if (trimmed === '') return refused('The file holds nothing but blanks.')
   if (/^(<!doctype html|<html|<head|<body)/i.test(trimmed)) {
@@ -165,59 +185,8 @@ function textKind(beginning: string, cut: boolean, encoding: Encoding): Found {
   if (/^<\?xml/i.test(trimmed)) {
     return refused('This is XML, which Import does not read. CSV, JSON and .xlsx it does.')
   }
-  if (trimmed.startsWith('[') && looksJson(trimmed, cut)) return { kind: 'json', encoding }
-  if (trimmed.startsWith('{')) {
-    const end = trimmed.indexOf('\n')
-    const first = end < 0 ? trimmed : trimmed.slice(0, end)
-    if (isJson(first) && (end < 0 || trimmed.slice(end).trim().startsWith('{'))) {
-      return { kind: end < 0 ? 'json' : 'ndjson', encoding }
-    }
-    return { kind: 'json', encoding }
-  }
-  const origin = scriptOrigin(trimmed)
-  if (origin !== undefined) return { kind: 'sql', encoding, origin }
-  return { kind: 'csv', encoding }
-}
-
-function looksJson(text: string, cut: boolean): boolean {
-  if (/^\[\s*([[{"\]]|-?\d|true\b|false\b|null\b)/.test(text)) return true
-  return !cut && isJson(text)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const verbs =
-  /^(?:--[^\n]*\n|\/\*[\s\S]*?\*\/|\s|;|#[^\n]*\n)*(create|insert|begin|pragma|set|drop|alter|select|with|update|delete|copy|start|replace|use|lock|\\restrict|\\connect)\b[^,;|\t]*\s/i
-
-/** Undefined where the text is no SQL; null where it is everybody's. */
-function scriptOrigin(text: string): ScriptOrigin | undefined {
-  if (/^-- (MySQL|MariaDB) dump|^\/\*M?!\d+|-- phpMyAdmin SQL Dump/m.test(text)) return 'mysql'
-  if (/^-- PostgreSQL database (cluster )?dump|^\\restrict |^COPY .* FROM stdin;/im.test(text))
-    return 'postgres'
-  if (/^PRAGMA foreign_keys\s*=\s*OFF;\s*BEGIN TRANSACTION;/im.test(text.trimStart())) return 'sqlite'
-  if (!verbs.test(text)) return undefined
-  // a table of values can begin with such a word as well
-  const even = delimiters.some(({ value }) => {
-    const records = sample(text, value, 10)
-    const width = records[0]?.fields.length ?? 0
-    return width > 1 && records.length > 1 && records.every(({ fields }) => fields.length === width)
-  })
-  if (even && !text.includes(';\n') && !/\(/.test(text.slice(0, 2000))) return undefined
-  if (/\bENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|^LOCK TABLES|`\w+` (int|varchar|tinyint)/im.test(text))
-    return 'mysql'
-  if (
-    /\$\$|::\w|\bSERIAL\b|\bjsonb\b|\bGENERATED (ALWAYS|BY DEFAULT) AS IDENTITY\b|\btimestamptz\b/i.test(text)
-  )
-    return 'postgres'
-  if (/\bAUTOINCREMENT\b|^PRAGMA\b|\bWITHOUT ROWID\b|\bstrftime\(/im.test(text)) return 'sqlite'
-  return null
+  const kind = textKind(trimmed, cut, named)
+  return kind === 'sql' ? { kind, encoding, origin: scriptOrigin(trimmed) } : { kind, encoding }
 }
 
 function tooLarge(found: Found, size: number): Found | null {
