@@ -86,13 +86,14 @@ const isBlank = (c: number) => c === 32 || (c > 8 && c < 14)
 
 /**
  * A line for psql (`\d`), the sqlite3 shell (`.tables`), MySQL's or SQL Server's (`DELIMITER //`, `GO`) client. A
- * backslash counts at the start of a statement or line, a dot only where no statement is open (`t\n.name` is SQL).
+ * backslash counts at the start of a statement or line and as psql's end of one (`\g`), a dot only where no statement is
+ * open (`t\n.name` is SQL).
  */
 function isLineCommand(tokens: Tokens, first: boolean): boolean {
   const { text, kind, from, to } = tokens
   const c = text.charCodeAt(from)
   if (kind === 'mark') {
-    if (c === 92) return first || startsLine(text, from)
+    if (c === 92) return first || startsLine(text, from) || sends.test(text.slice(from, from + 16))
     return c === 46 && first && /[a-z]/i.test(text[to] ?? '')
   }
   if (kind !== 'word') return false
@@ -100,6 +101,9 @@ function isLineCommand(tokens: Tokens, first: boolean): boolean {
     return (c | 32) === 103 && tokens.keyword === 'GO' && startsLine(text, from) && endsLine(text, to)
   return first && (c | 32) === 100 && tokens.keyword === 'DELIMITER'
 }
+
+/** What psql writes behind a statement instead of a semicolon. */
+const sends = /^\\(g(x|set|desc|exec)?|crosstabview|watch)\b/
 
 /** Newer pg_dumps begin and end with these lines, which only lock psql's own commands in between. */
 const isDumpGuard = (line: string) => /^\\(un)?restrict\b/.test(line)

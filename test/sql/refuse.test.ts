@@ -76,6 +76,18 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (dialect) => {
     expect(found?.hint).toMatch(/\S.*[.`]$|^Leave|search_path/)
   })
 
+  it.each(['\\g', '\\gx', '\\gset', '\\gdesc', '\\gexec', '\\crosstabview', '\\watch 2', '\\g | less;'])(
+    'says what ends a statement instead of %j',
+    (line) => {
+      const found = split(`SELECT 1 ${line}\nSELECT 2`, dialect).map(({ text }) => refusal(text, dialect))
+      expect(found.map((each) => each?.hint)).toEqual([
+        undefined,
+        'A semicolon ends a statement, and Run runs it.',
+        undefined,
+      ])
+    },
+  )
+
   it.each(accepted[dialect])('lets %j through', (script) => {
     expect(refusal(first(script), dialect)).toBeNull()
   })

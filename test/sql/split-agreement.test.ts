@@ -27,6 +27,8 @@ const pieces = fc.constantFrom(
     ')',
     '\\',
     '\\d x',
+    '\\g',
+    '\\watch 2',
     '\n\\.\n',
   ],
   ...[

@@ -48,6 +48,10 @@ const both: Cases = {
   'a psql command with a semicolon': '«\\dt»;\n«SELECT 1»',
   'a psql command on the line after an open statement': '«SELECT 1»\n«\\g»\n«SELECT 2»',
   'the lines that pg_dump locks psql with': '\\restrict a1b2\n\n«SET x = 1»;\n\\unrestrict a1b2\n',
+  'a psql command that ends a statement':
+    "«SELECT 1» «\\g»\n«SELECT 2»«\\gx out.txt; SELECT 3»\n«SELECT '\\g'» /* \\g */ «\\watch 2»;\n«SELECT 4»",
+  'a psql command that ends a statement in parentheses': '«CREATE TABLE t (a int» «\\gexec»\n«SELECT 2»',
+  'a backslash before another word stays': '«SELECT 1 \\gone»;«SELECT 2 \\d t»;«SELECT 3»',
   'a backslash within a line stays': '«SELECT 1 \\ 2»;«SELECT 3»',
   'a command of the sqlite3 shell': '«.tables»\n«.mode box»\n«SELECT 1»;',
   'a column after a dot at the start of a line': '«SELECT t\n.name, .5 FROM t»;',
