@@ -174,6 +174,8 @@ interface Contents {
   readonly texts: number
   readonly blobs: number
   readonly nulls: number
+  /** integers that double precision would round */
+  readonly long: number
   readonly min: string | null
   readonly max: string | null
   /** characters of the longest text */
@@ -187,6 +189,7 @@ const nothing: Contents = {
   texts: 0,
   blobs: 0,
   nulls: 0,
+  long: 0,
   min: null,
   max: null,
   longest: 0,
@@ -209,6 +212,7 @@ async function contents(source: Runner, table: Table): Promise<Map<string, Conte
         of('text'),
         of('blob'),
         of('null'),
+        `total(typeof(${c})='integer' AND ${c} NOT BETWEEN -${2 ** 53} AND ${2 ** 53})`,
         `min(${c})`,
         `max(${c})`,
         `max(length(${c}))`,
@@ -221,16 +225,15 @@ async function contents(source: Runner, table: Table): Promise<Map<string, Conte
       `SELECT ${parts.join(',')} FROM main.${quoteName(table.name, 'sqlite')}`,
     )
     part.forEach(({ name }, i) => {
-      const [integers, reals, texts, blobs, nulls, min = null, max = null, longest, dates, times] = row.slice(
-        i * 10,
-        i * 10 + 10,
-      )
+      const [integers, reals, texts, blobs, nulls, long, min = null, max = null, longest, dates, times] =
+        row.slice(i * 11, i * 11 + 11)
       found.set(name, {
         integers: Number(integers),
         reals: Number(reals),
         texts: Number(texts),
         blobs: Number(blobs),
         nulls: Number(nulls),
+        long: Number(long),
         min,
         max,
         longest: Number(longest ?? 0),
@@ -251,7 +254,7 @@ interface Typed {
 /** The type that holds every cell: the declared one where it does, else the nearest that does, with the reason. */
 function typeOf({ type }: TableColumn, hold: Contents): Typed {
   const word = type.toLowerCase().trim()
-  const { integers, reals, texts, blobs } = hold
+  const { integers, reals, texts, blobs, long } = hold
   const only = (...counts: number[]) => integers + reals + texts + blobs === counts.reduce((a, b) => a + b, 0)
   const typed = (name: string, kind: Kind): Typed => ({ type: name, kind, why: null })
   const small = Math.abs(Number(hold.min ?? 0)) < 2 ** 31 && Math.abs(Number(hold.max ?? 0)) < 2 ** 31
@@ -266,7 +269,8 @@ function typeOf({ type }: TableColumn, hold: Contents): Typed {
   if (word.includes('int') && only(integers))
     return typed(small && !/big|8/.test(word) ? 'integer' : 'bigint', 'integer')
   if (/dec|numeric/.test(word) && only(integers, reals)) return typed('numeric', 'decimal')
-  if (/real|floa|doub/.test(word) && only(integers, reals)) return typed('double precision', 'real')
+  if (/real|floa|doub/.test(word) && long === 0 && only(integers, reals))
+    return typed('double precision', 'real')
   if (/json/.test(word) && only(texts)) return typed('text', 'text')
   if (/char|text|clob/.test(word) && only(texts)) {
     const size = Number(/\((\d+)\)/.exec(word)?.[1] ?? 0)
@@ -288,6 +292,10 @@ function typeOf({ type }: TableColumn, hold: Contents): Typed {
       why: /json|uuid/.test(word) || word === '' ? null : holds('texts', 'text'),
     }
   if (only(integers)) return { type: 'bigint', kind: 'integer', why: holds('whole numbers', 'bigint') }
+  if (only(integers, reals) && long > 0) {
+    // as 'real', whose cells may be Infinity and keep their digits
+    return { type: 'numeric', kind: 'real', why: holds('numbers too long for double precision', 'numeric') }
+  }
   if (only(integers, reals))
     return { type: 'double precision', kind: 'real', why: holds('numbers', 'double precision') }
   if (only(blobs)) return { type: 'bytea', kind: 'bytes', why: holds('bytes', 'bytea') }

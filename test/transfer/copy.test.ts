@@ -114,6 +114,34 @@ test('from SQLite: types follow what is in the columns, and what is lost is said
   ])
 })
 
+test('from SQLite: whole numbers keep all their digits beside fractions', async () => {
+  const source = await open(
+    'sqlite',
+    'CREATE TABLE mixed(v INTEGER, "a b" FLOATING POINT, short INTEGER)',
+    'INSERT INTO mixed VALUES (9007199254740993, 9223372036854775807, 1), (1.5, -1e300, 0.1), (9e999, -9223372036854775808, NULL)',
+  )
+  const target = await open('postgres')
+  const report = await copyDatabase(source, target)
+  expect(await values(target, 'SELECT v::text, "a b"::text, short FROM mixed')).toEqual([
+    ['9007199254740993', '9223372036854775807', 1],
+    ['1.5', `-1${'0'.repeat(300)}`, 0.1],
+    ['Infinity', '-9223372036854775808', null],
+  ])
+  const declared = (type: string, what: string, name: string) =>
+    `It is declared ${type} and holds ${what}: it is ${name}.`
+  expect(report.not).toEqual([
+    {
+      what: 'column v of mixed',
+      why: declared('INTEGER', 'numbers too long for double precision', 'numeric'),
+    },
+    {
+      what: 'column a b of mixed',
+      why: declared('FLOATING POINT', 'numbers too long for double precision', 'numeric'),
+    },
+    { what: 'column short of mixed', why: declared('INTEGER', 'numbers', 'double precision') },
+  ])
+})
+
 test('from PostgreSQL: exact values, rules in the words of SQLite, and what is lost is said', async () => {
   const source = await open(
     'postgres',
