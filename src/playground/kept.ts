@@ -86,8 +86,9 @@ async function entries(): Promise<readonly Entry[] | null> {
   }
   const known = await there()
   if (known === null || known.length > 0) return known
-  // two tabs that open at once must not both make them
-  return 'locks' in navigator ? navigator.locks.request('tandem first databases', make) : make()
+  if (!('locks' in navigator)) return make()
+  // two tabs that open at once must not both make them; where site data are blocked a lock is refused
+  return navigator.locks.request('tandem first databases', make).catch(make)
 }
 
 async function drafts(): Promise<KeptDrafts | undefined> {

@@ -111,7 +111,14 @@ export class Mirror {
   async #alone(work: () => Promise<void>): Promise<void> {
     const { locks }: { locks?: LockManager } = navigator
     const start = performance.now()
-    await (locks === undefined ? work() : locks.request(`${this.#name} second copy`, work))
+    let refused = locks === undefined
+    const turn = locks?.request(`${this.#name} second copy`, work)
+    // where site data are blocked a lock is refused: then no other tab has one either
+    await turn?.catch((error: unknown) => {
+      refused = error instanceof DOMException && error.name === 'SecurityError'
+      if (!refused) throw error
+    })
+    if (refused) await work()
     this.#took = performance.now() - start
   }
 
