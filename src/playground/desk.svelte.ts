@@ -14,6 +14,7 @@ import type { Ran } from '../workbench/session.svelte'
 import { ReachQuestion } from '../workbench/reach-question.svelte'
 import { Databases, passingDatabase, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
+import { lastRunKey, packRun } from './last-run'
 
 const { store, records, points, history } = pageStorage()
 
@@ -59,7 +60,22 @@ export class Desk {
 
   static async open(): Promise<Desk> {
     const [databases, drafts] = await Promise.all([Databases.open(), Drafts.open()])
-    return new Desk(databases, drafts)
+    const desk = new Desk(databases, drafts)
+    void desk.#showLastRun()
+    return desk
+  }
+
+  /** What was shown when the page was left, unless something runs or ran already. */
+  async #showLastRun(): Promise<void> {
+    const packed = await records.get(lastRunKey, (value) => value)
+    if (packed === undefined) return
+    const { outcomesOf, parseRun } = await import('./last-run-again')
+    const run = parseRun(packed)
+    const { session } = this.bench
+    if (run?.database !== this.databases.current.id || session.running || session.outcomes.length > 0) return
+    session.outcomes = outcomesOf(run)
+    this.bench.script = run.script
+    this.bench.said = 'These results are from before the page was loaded.'
   }
 
   /** What to say about storage; null where there is nothing to say. */
@@ -213,6 +229,7 @@ export class Desk {
         await this.#remember(database, database.session().connection.image, 'Reset database')
       await database.reset()
     })
+    records.remove(lastRunKey)
     this.bench.said = `Database ${database.name} is as it was at the start.`
   }
 
@@ -304,7 +321,11 @@ export class Desk {
     const { dialect, name } = database
     const at = Date.now()
     // the result is shown first
-    void painted().then(() => history.append({ sql, dialect, database: name, at, ms, rows, error }))
+    void painted().then(() => {
+      void history.append({ sql, dialect, database: name, at, ms, rows, error })
+      if (!database.passing)
+        records.set(lastRunKey, packRun(database.id, this.bench.script, database.session().outcomes))
+    })
     if (ran.before !== null && database.keeping !== 'elsewhere')
       this.#remembering = this.#remembering
         .then(() => this.#remember(database, ran.before, label(sql)))

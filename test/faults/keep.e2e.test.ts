@@ -1,8 +1,11 @@
 /** Nothing is lost: reloads, full, forbidden and deleted storage, two tabs, undo. */
-import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContext } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { launch, type Site } from '../e2e/site'
+import { findChromium } from '../scripts/find-chromium.mjs'
 import { dialects } from '../../src/sql/dialect'
 import { Desk, serveBuilt } from './desk'
 
@@ -219,6 +222,58 @@ test('a browser that forbids storage gets a page that works, and is told so for 
   await next.page.getByRole('button', { name: /^sales 2\s*SQLite/ }).click()
   expect(await next.ask('SELECT count(*) FROM sales')).toEqual([['0']])
   await next.close()
+})
+
+test('a visitor who has blocked site data gets a page that works', async () => {
+  desk = await Desk.open(browser, site)
+  const profile = mkdtempSync(join(tmpdir(), 'tandem-blocked-'))
+  mkdirSync(join(profile, 'Default'))
+  const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(blocked))
+  const visitor = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    args: ['--no-sandbox'],
+  })
+  onTestFinished(async () => {
+    await visitor.close()
+    rmSync(profile, { recursive: true })
+  })
+  const page = await visitor.newPage()
+  const thrown: string[] = []
+  page.on('pageerror', ({ message }) => thrown.push(message))
+  await page.goto(`${site.url}#/play`)
+  await page.getByText('This browser does not let the page keep anything.').waitFor()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByRole('grid', { name: 'Result 1 rows' }).getByRole('gridcell').first().waitFor()
+  expect(thrown).toEqual([])
+})
+
+test('after a reload the results of the last run are shown again, and what of them was not kept is said', async () => {
+  desk = await Desk.open(browser, site)
+  await desk.run(
+    "SELECT 9007199254740993 AS big, NULL AS none, '' AS empty, x'00ff' AS bytes, 1e999 AS huge, 'a''b😀' AS words; SELECT sales.id FROM sales, categories; UPDATE sales SET notes = 'n' WHERE id = 1; SELECT nope FROM sales; SELECT 2",
+  )
+  const shown = async (n: number) => ({
+    line: await desk.result(n).locator('header').innerText(),
+    cells: await desk.result(n).getByRole('gridcell').allInnerTexts(),
+    error: await desk.result(n).getByRole('alert').allInnerTexts(),
+  })
+  const [one, two, three, four, five] = await Promise.all([1, 2, 3, 4, 5].map(shown))
+  await desk.page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  await desk.page.reload()
+  await desk.page.getByText('These results are from before the page was loaded.').waitFor()
+  expect(await shown(1)).toEqual(one)
+  expect((await shown(2)).line).toMatch(/200 rows shown, more exist/)
+  expect((await shown(2)).cells.slice(0, 20)).toEqual(two?.cells.slice(0, 20))
+  expect([await shown(3), await shown(4), await shown(5)]).toEqual([three, four, five])
+  // the next run takes their place, and a reset database has none
+  await desk.run('SELECT 1 + 1 AS two')
+  expect(await desk.result(2).count()).toBe(0)
+  await desk.button('Reset database').click()
+  await desk.page.getByRole('dialog').getByRole('button', { name: 'Reset database' }).click()
+  await desk.page.getByText('is as it was at the start').waitFor()
+  await desk.page.reload()
+  await desk.page.getByText('No results yet').waitFor()
 })
 
 test('a deleted database can be brought back, and is gone for good a month later', async () => {
