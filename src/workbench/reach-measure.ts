@@ -1,5 +1,6 @@
 /** Counts what wide writes will touch, and says it. */
 import type { Schema } from '../engine/schema'
+import { keysAct } from '../sql/foreign-keys'
 import { reachOf, type Reach, type Reached } from '../sql/reach'
 import type { Statement } from '../sql/statement'
 import { isWide, reachSentence, type Counted, type Measured } from './reach-sentence'
@@ -13,14 +14,21 @@ const shownSentences = 6
 /** Statements of a script that are looked at. */
 const measuredStatements = 50
 
+/** What is asked of a session. */
+type Asked = Pick<Session, 'dialect' | 'transaction' | 'numbers'>
+
 /** A sentence for each statement that touches more than its text shows; empty where none does. */
 export async function wideSentences(
-  session: Session,
+  session: Asked,
   schema: Schema,
   statements: readonly Statement[],
 ): Promise<string[]> {
+  const { dialect } = session
+  const state = dialect === 'sqlite' ? await session.numbers(['PRAGMA foreign_keys']) : []
+  const acts = keysAct(statements, dialect, { on: state[0] !== 0, open: session.transaction !== 'none' })
+  const bare = schema.tables.map((table) => ({ ...table, foreignKeys: [] }))
   const found = statements.flatMap(({ text }, index) => {
-    const reach = reachOf(text, session.dialect, schema.tables)
+    const reach = reachOf(text, dialect, acts[index] === false ? bare : schema.tables)
     return reach === null ? [] : [{ index, text, reach }]
   })
   const measured: { index: number; measured: Measured }[] = []
@@ -38,7 +46,7 @@ export async function wideSentences(
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-async function measure(session: Session, schema: Schema, text: string, reach: Reach): Promise<Measured> {
+async function measure(session: Asked, schema: Schema, text: string, reach: Reach): Promise<Measured> {
   const { targets, cascades } = reach
   const all = [...targets, ...cascades]
   const limit = countedRows[/\bselect\b/i.test(text) ? 'nested' : 'plain']

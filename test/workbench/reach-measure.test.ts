@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Schema } from '../../src/engine/schema'
+import { split } from '../../src/sql/split'
+import { wideSentences } from '../../src/workbench/reach-measure'
+import { sqlite } from '../sql/engines'
+
+/** What SQLite has, with a table whose rows go with those of another, and what a run of the script would be asked about. */
+async function asked(before: string, script: string): Promise<string[]> {
+  const { db } = sqlite(`
+    PRAGMA foreign_keys = ON;
+    CREATE TABLE customers (id INTEGER PRIMARY KEY);
+    CREATE TABLE sales (customer INTEGER REFERENCES customers (id) ON DELETE CASCADE);
+    INSERT INTO customers VALUES (1), (2), (3);
+    INSERT INTO sales VALUES (1), (3), (3);
+    ${before}`)
+  const table = { schema: 'main', kind: 'table', rows: 3, foreignKeys: [] }
+  const key = { columns: ['customer'], toTable: 'customers', toColumns: ['id'], onDelete: 'CASCADE' }
+  const schema = {
+    tables: [
+      { ...table, name: 'customers', columns: [{ name: 'id' }] },
+      { ...table, name: 'sales', columns: [{ name: 'customer' }], foreignKeys: [key] },
+    ],
+  }
+  const session = {
+    dialect: 'sqlite',
+    transaction: before.includes('BEGIN') ? 'open' : 'none',
+    numbers: (queries: readonly string[]) =>
+      Promise.resolve(queries.map((query) => Number(db.exec(query)[0]?.values[0]?.[0]))),
+  } as const
+  return wideSentences(session, schema as unknown as Schema, split(script, 'sqlite'))
+}
+
+const deletion = 'DELETE FROM customers WHERE id = 3'
+const rows = 'deletes 1 row of customers, and with it 2 rows of sales.'
+
+test.each([
+  ['', deletion, [`This ${rows}`]],
+  ['PRAGMA foreign_keys = OFF', deletion, []],
+  ['', `PRAGMA foreign_keys = OFF; ${deletion}`, []],
+  ['', `${deletion}; PRAGMA foreign_keys = OFF; ${deletion}`, [`Statement 1 ${rows}`]],
+  ['PRAGMA foreign_keys = OFF', `PRAGMA foreign_keys = ON; ${deletion}`, [`Statement 2 ${rows}`]],
+  ['BEGIN', `PRAGMA foreign_keys = OFF; ${deletion}`, [`Statement 2 ${rows}`]],
+  ['PRAGMA foreign_keys = OFF', 'DELETE FROM customers', ['This deletes all 3 rows of customers.']],
+  ['PRAGMA foreign_keys = OFF', 'DROP TABLE customers', ['This drops the table customers with 3 rows.']],
+])('after %j, %j is asked about with the rows that go', async (before, script, sentences) => {
+  expect(await asked(before, script)).toEqual(sentences)
+})
