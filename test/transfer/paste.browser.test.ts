@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest'
+import { page } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+import { openConnection } from '../../src/engine/connection'
+import type { Connection } from '../../src/engine/engine'
+import type { Desk } from '../../src/playground/desk.svelte'
+import Imports from '../../src/playground/Imports.svelte'
+
+const opened: Connection[] = []
+afterEach(() => {
+  for (const connection of opened.splice(0)) connection.close()
+})
+
+async function show() {
+  const connection = openConnection('sqlite')
+  opened.push(connection)
+  /** what of a desk this needs */
+  const part: unknown = { bench: { session: { connection } }, databases: { current: { name: 'sales' } } }
+  const desk = part as Desk
+  await render(Imports, { desk })
+}
+
+function paste(text: string, ...files: File[]): boolean {
+  const clipboardData = new DataTransfer()
+  if (text !== '') clipboardData.setData('text/plain', text)
+  for (const file of files) clipboardData.items.add(file)
+  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+  return !document.body.dispatchEvent(event)
+}
+
+const picture = () => new File([Uint8Array.of(137, 80, 78, 71)], 'image.png', { type: 'image/png' })
+
+test.each(['[{"a":1},{"a":2}]', ' {"a":1}{"a":2} '])('JSON on one line is imported: %s', async (text) => {
+  await show()
+  expect(paste(text)).toBe(true)
+  await expect.element(page.getByText('2 rows, 1 column')).toBeVisible()
+})
+
+test('of cells that come with their picture, the text is imported', async () => {
+  await show()
+  expect(paste('id\tname\n1\tx\n2\ty\n', picture())).toBe(true)
+  await expect.element(page.getByText('2 rows, 2 columns')).toBeVisible()
+})
+
+test('a sentence or a word is nothing to import', async () => {
+  await show()
+  expect(paste('hello [you]')).toBe(false)
+  expect(paste('hello', picture())).toBe(false)
+})
