@@ -1,4 +1,4 @@
-import type { ScriptReport } from './run-script'
+import type { ScriptReport, Undone } from './run-script'
 import type { Loaded, NotLoaded } from './load'
 import type { Problem } from './source'
 
@@ -45,23 +45,47 @@ export function loadReport(
   }
 }
 
+const count = (number: number) => number.toLocaleString('en')
+
+/** What was not kept, why, and what to do. */
+function undoneNote({ from, to, statements, cause }: Undone, gaveUp: boolean): string {
+  const lines =
+    from === to ? `Line ${count(from)} was undone` : `Lines ${count(from)} to ${count(to)} were undone`
+  const what = `${lines} (${many(statements, 'statement')}):`
+  if (cause === 'rollback')
+    return `${what} line ${count(to)} says ROLLBACK. To keep them, write COMMIT there and import the file again.`
+  if (cause !== null)
+    return `${what} line ${count(cause)} failed, and a transaction is kept whole or not at all. Correct line ${count(cause)} and import the file again.`
+  return gaveUp
+    ? `${what} the end of the transaction was not reached. Correct the lines that failed and import the file again.`
+    : `${what} the script never ends the transaction. If it is whole, write COMMIT; at its end and import it again.`
+}
+
 export function scriptReport(report: ScriptReport, where: string): ImportReport {
-  const notes: string[] = []
+  const notes = report.undone.slice(0, 20).map((each) => undoneNote(each, report.gaveUp))
+  if (report.undone.length > 20) notes.push('Further transactions were undone in the same way.')
+  if (report.gaveUp) notes.push(`After ${many(report.failed, 'failure')} the rest of the script was not run.`)
   if (report.repaired > 0)
     notes.push(`${many(report.repaired, 'statement')} of another database's SQL repaired, and run.`)
-  for (const { line, advice } of report.repairs.slice(0, 5))
-    notes.push(`Line ${line.toLocaleString('en')}: ${advice}`)
-  for (const { what, times } of report.left)
-    notes.push(`Left out: ${what} (${times.toLocaleString('en')} ×).`)
+  for (const { line, advice } of report.repairs.slice(0, 5)) notes.push(`Line ${count(line)}: ${advice}`)
+  for (const { what, times } of report.left) notes.push(`Left out: ${what} (${count(times)} ×).`)
   const problems = report.failures.map(({ line, message, advice }) => ({
     line,
     message: advice === null ? message : `${message} — ${advice}`,
   }))
-  const title =
-    report.kind === 'stopped'
-      ? `You stopped the script. No database was made.`
-      : report.failed === 0
-        ? `${many(report.done, 'statement')} run in ${where}.`
-        : `${many(report.done, 'statement')} run in ${where}, ${report.failed.toLocaleString('en')} failed.`
-  return { kind: report.kind, title, notes, problems, total: report.failed, unit: 'line', changed: false }
+  const rest = { problems, total: report.failed, unit: 'line', changed: false } as const
+  if (report.kind === 'stopped')
+    return { kind: 'stopped', title: 'You stopped the script. No database was made.', notes: [], ...rest }
+  if (report.done === 0) {
+    const title = report.lost > 0 ? 'Nothing of this script was kept.' : 'No statement of this script worked.'
+    return { kind: 'failed', title: `${title} No database was made.`, notes, ...rest }
+  }
+  const failed = report.failed === 0 ? '' : `, ${count(report.failed)} failed`
+  const undone = report.lost === 0 ? '' : `, ${count(report.lost)} undone`
+  return {
+    kind: 'done',
+    title: `${many(report.done, 'statement')} run in ${where}${failed}${undone}.`,
+    notes,
+    ...rest,
+  }
 }

@@ -281,15 +281,12 @@ export class ImportWork {
         this.doing = `Running the script: ${done.toLocaleString('en')} statements so far`
       },
     })
-    if (result.kind === 'done' && result.done > 0)
-      this.#events.database(this.name.trim(), this.dialect, scratch.image)
-    const told = scriptReport(result, `the new database ${this.name.trim()}`)
-    const report = { ...told, notes: [...(mysql?.notes ?? []), ...told.notes] }
-    this.#end(
-      result.kind === 'done' && result.done === 0
-        ? { ...report, kind: 'failed', title: 'No statement of this script worked. No database was made.' }
-        : report,
-    )
+    const report = scriptReport(result, `the new database ${this.name.trim()}`)
+    if (report.kind === 'done') this.#events.database(this.name.trim(), this.dialect, scratch.image)
+    this.#end({
+      ...report,
+      notes: report.kind === 'stopped' ? [] : [...(mysql?.notes ?? []), ...report.notes],
+    })
   }
 
   async #goFile(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SqlError } from '../engine/engine'
+import type { Reply, SqlError } from '../engine/engine'
 import type { Dialect } from '../sql/dialect'
 import { advise } from '../sql/doctor'
 import type { Statement } from '../sql/statement'
@@ -24,15 +24,31 @@ export interface ScriptRepair {
   readonly advice: string
 }
 
+/** A transaction of which nothing is kept. */
+export interface Undone {
+  /** lines of its first and its last statement, counted from 1 */
+  readonly from: number
+  readonly to: number
+  /** its statements, with those that were not tried any more and without those that failed */
+  readonly statements: number
+  /** the line that failed and took the others with it; 'rollback' where the script says so; null where the end of the transaction was never met */
+  readonly cause: number | 'rollback' | null
+}
+
 export interface ScriptReport {
   /** 'stopped': the visitor ended it, and the database is not to be used */
   readonly kind: 'done' | 'stopped'
-  /** statements that worked */
+  /** statements that worked and were not undone by what came after them */
   readonly done: number
   readonly failures: readonly ScriptFailure[]
   readonly failed: number
   readonly repairs: readonly ScriptRepair[]
   readonly repaired: number
+  readonly undone: readonly Undone[]
+  /** statements that were undone */
+  readonly lost: number
+  /** so many failed that the rest was not tried */
+  readonly gaveUp: boolean
   /** what was left out on purpose, with how often: `SET`, owners, commands of psql */
   readonly left: readonly { readonly what: string; readonly times: number }[]
 }
@@ -51,7 +67,8 @@ const patience = 2000
 
 /**
  * Runs a whole script on a connection, statement by statement; one that fails is reported and the next one run, as psql
- * and sqlite3 do. Commands of those programs, and settings and roles that only another server has, are left out with a note.
+ * and sqlite3 do. As there, nothing is kept of a transaction that the engine rolls back or the script never ends.
+ * Commands of those programs, and settings and roles that only another server has, are left out with a note.
  */
 export async function runScript(
   script: string,
@@ -63,7 +80,7 @@ export async function runScript(
     if (!(await run.group(group))) break
     await turn()
   }
-  if (!run.stopped && connection.transaction !== 'none') await run.closeTransaction()
+  if (!run.stopped) await run.close()
   return run.report
 }
 
@@ -75,6 +92,12 @@ class ScriptRun {
   #ended = false
   readonly #failures: ScriptFailure[] = []
   readonly #repairs: ScriptRepair[] = []
+  readonly #undone: Undone[] = []
+  #lost = 0
+  #block: Block | null = null
+  #gaveUp = false
+  /** how far in the script the transaction has come */
+  #last = 0
   readonly #left = new Map<string, number>()
   #lineAt = { offset: 0, line: 1 }
 
@@ -96,6 +119,9 @@ class ScriptRun {
       failed: this.#failed,
       repairs: this.#repairs,
       repaired: this.#repaired,
+      undone: this.#undone,
+      lost: this.#lost,
+      gaveUp: this.#gaveUp,
       left: [...this.#left].map(([what, times]) => ({ what, times })),
     }
   }
@@ -111,9 +137,13 @@ class ScriptRun {
     let next = 0
     while (next < wanted.length) {
       if (this.stopped) return false
+      const passed = this.#pass(wanted, next)
+      if (passed > next) {
+        next = passed
+        continue
+      }
       const slice = wanted.slice(next, next + 200)
       const { ended, error } = await this.#run(slice)
-      this.#done += ended
       next += ended
       if (this.stopped) return false
       if (error !== null) {
@@ -121,40 +151,114 @@ class ScriptRun {
         if (statement === undefined) return false
         await this.#failure(statement, error)
         next++
-        if (this.#failed >= patience || error === dead) return false
+        this.#gaveUp = this.#failed >= patience
+        if (this.#gaveUp || error === dead) return false
       }
       this.options.progress?.(this.#done, (wanted[next - 1]?.to ?? 0) / this.script.length)
     }
     return true
   }
 
-  /** What a script left open is kept, as psql's end of input would not; it says COMMIT nowhere because its end was cut. */
-  async closeTransaction(): Promise<void> {
-    const failed = this.connection.transaction === 'failed'
-    await this.#run([{ text: failed ? 'ROLLBACK' : 'COMMIT', from: 0, to: 0 }])
-    this.#leave(
-      failed
-        ? 'a transaction that had failed and was never ended'
-        : 'the end of a transaction that was never ended: it was committed',
-    )
+  /** Takes back what the script began and never ended, as psql and sqlite3 do at the end of their input. */
+  async close(): Promise<void> {
+    if (this.connection.transaction !== 'none')
+      await this.connection.run([{ text: 'ROLLBACK', from: 0, to: 0 }], {})
+    this.#undo(this.#block?.cause ?? null)
   }
 
-  async #run(statements: readonly Statement[]): Promise<{ ended: number; error: SqlError | null }> {
+  /** In a transaction that has failed PostgreSQL takes nothing but its end: all before that need not be tried. */
+  #pass(statements: readonly Statement[], from: number): number {
+    if (this.#block === null || this.connection.transaction !== 'failed') return from
+    let next = from
+    for (let each = statements[next]; each !== undefined; each = statements[++next]) {
+      if (/^(COMMIT|END|ROLLBACK|ABORT|PREPARE)$/.test(command(each.text, 'postgres'))) break
+      this.#last = each.to
+    }
+    this.#block.passed += next - from
+    return next
+  }
+
+  /** `cured`: the statement of the script that these stand for; it is counted when all of them have worked. */
+  async #run(
+    statements: readonly Statement[],
+    cured?: Statement,
+  ): Promise<{ ended: number; error: SqlError | null }> {
     let ended = 0
     let error: SqlError | null = null
     const end = await this.connection.run(statements, {
-      ended: (_, reply) => {
-        if (reply.ok) ended++
-        else error = reply.error
+      ended: (index, reply) => {
+        if (reply.ok) {
+          ended++
+          if (cured === undefined) this.#done++
+        } else error = reply.error
+        const statement = cured ?? statements[index]
+        if (statement !== undefined) this.#follow(statement, reply, cured === undefined)
       },
     })
     this.#ended ||= end.kind === 'stopped'
+    if (end.kind === 'crashed') {
+      const statement = cured ?? statements[end.index]
+      this.#undo(statement === undefined ? null : this.#line(statement.from))
+    }
     return end.kind === 'finished' ? { ended, error } : { ended, error: dead }
+  }
+
+  /**
+   * Notes where transactions begin, and what is taken back of them. `counted`: the statement is among those done, if it
+   * worked.
+   */
+  #follow(statement: Statement, reply: Reply, counted: boolean): void {
+    const { ok, transaction } = reply
+    const block = this.#block
+    if (block === null && transaction === 'none') return
+    this.#last = ok ? statement.to : statement.from
+    const chained = block !== null && /\bchain\s*$/i.test(statement.text)
+    if (block !== null && !ok && transaction !== 'open') block.cause ??= this.#line(statement.from)
+    if (block !== null && (transaction === 'none' || chained)) {
+      // a failed one ends in ROLLBACK, whatever the script says
+      if (block.cause !== null) this.#undo(block.cause)
+      else if (ok && reply.command === 'ROLLBACK') this.#undo('rollback')
+      this.#block = null
+    } else if (block !== null && transaction === 'open' && block.cause !== null) {
+      // ROLLBACK TO a savepoint: only what was passed over is lost
+      const { cause, passed } = block
+      if (passed > 0) this.#lose({ from: cause, to: this.#line(this.#last), statements: passed, cause })
+      block.cause = null
+      block.passed = 0
+    }
+    if (this.#block !== null || transaction === 'none') return
+    const own = ok && counted && !chained ? 1 : 0
+    const line = this.#line(statement.from)
+    this.#block = { line, done: this.#done - own, repaired: this.#repaired, cause: null, passed: 0 }
+  }
+
+  /** Nothing of the transaction has lasted. */
+  #undo(cause: Undone['cause']): void {
+    const block = this.#block
+    if (block === null) return
+    this.#block = null
+    const statements = this.#done - block.done + block.passed
+    this.#done = block.done
+    this.#repaired = block.repaired
+    this.#repairs.length = Math.min(this.#repairs.length, block.repaired)
+    const to = this.#line(this.#last)
+    this.#lose({
+      from: block.line,
+      to: typeof cause === 'number' ? Math.max(to, cause) : to,
+      statements,
+      cause,
+    })
+  }
+
+  #lose(undone: Undone): void {
+    this.#lost += undone.statements
+    if (this.#undone.length < listed) this.#undone.push(undone)
   }
 
   async #failure(statement: Statement, error: SqlError): Promise<void> {
     const { dialect } = this.connection
-    const what = foreignOnly(error, statement.text, dialect)
+    // what would not matter elsewhere has ended a transaction here
+    const what = this.connection.transaction === 'failed' ? null : foreignOnly(error, statement.text, dialect)
     if (what !== null) return this.#leave(what)
     const readable = statement.text.length <= 20_000
     const all = readable ? advise(statement.text, dialect, error) : []
@@ -163,7 +267,8 @@ class ScriptRun {
     if (
       this.options.repair &&
       all.some(({ fix }) => fix !== undefined) &&
-      (await this.#cure(statement.text, error))
+      this.connection.transaction !== 'failed' &&
+      (await this.#cure(statement, error))
     ) {
       this.#done++
       this.#repaired++
@@ -178,8 +283,9 @@ class ScriptRun {
   }
 
   /** Applies one cure after the other until the statement works; a statement may become several. */
-  async #cure(text: string, error: SqlError): Promise<boolean> {
+  async #cure(statement: Statement, error: SqlError): Promise<boolean> {
     const { dialect } = this.connection
+    let { text } = statement
     let complaint = error
     for (let round = 0; round < 12; round++) {
       const fix = advise(text, dialect, complaint).find((each) => each.fix !== undefined)?.fix
@@ -189,7 +295,7 @@ class ScriptRun {
       text = cured
       if (text.trim() === '') return true
       const statements = [...scriptPieces(text, dialect)].flat()
-      const { ended, error: again } = await this.#run(statements)
+      const { ended, error: again } = await this.#run(statements, statement)
       if (again === null) return true
       if (ended > 0 || again === dead) return false
       complaint = again
@@ -217,7 +323,22 @@ class ScriptRun {
   }
 }
 
-const dead: SqlError = { message: 'The engine stopped here.', origin: 'engine' }
+/** The transaction that the script is in. */
+interface Block {
+  readonly line: number
+  /** the counts when it began */
+  readonly done: number
+  readonly repaired: number
+  /** the line whose failure has ended it */
+  cause: number | null
+  /** statements after that, which were not tried */
+  passed: number
+}
+
+const dead: SqlError = {
+  message: 'The engine stopped here; the rest of the script was not run.',
+  origin: 'engine',
+}
 
 /** What never reaches an engine: lines for psql, and the choice of a database. */
 function leftOut(text: string, dialect: Dialect): string | null {

@@ -48,3 +48,19 @@ test('a script that is stopped makes no database', async () => {
   expect(made).toEqual([])
   expect(reports).toMatchObject([{ kind: 'stopped', problems: [] }])
 })
+
+test('a transaction that PostgreSQL rolled back is told in the report, by its lines', async () => {
+  const { made } = await show(
+    'tx.sql',
+    'CREATE TABLE zz(i int);\nBEGIN;\nCREATE TABLE a(i int);\nINSERT INTO nope VALUES (1);\nCOMMIT;\n',
+    'postgres',
+  )
+  await button('Import').click()
+  await expect
+    .element(page.getByText('1 statement run in the new database tx, 1 failed, 3 undone.'))
+    .toBeVisible()
+  await expect
+    .element(page.getByText(/^Lines 2 to 5 were undone \(3 statements\): line 4 failed/))
+    .toBeVisible()
+  expect(made).toHaveLength(1)
+})
