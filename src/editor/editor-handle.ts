@@ -15,7 +15,7 @@ export interface Fault extends Span {
   readonly message: string
 }
 
-/** Where the cursor is: the UTF-16 offset, and the line and column (in characters, as people count) from 1. */
+/** A place in the text: the UTF-16 offset, and the line and column (in characters, as people count) from 1. */
 export interface Place {
   readonly offset: number
   readonly line: number
@@ -44,6 +44,13 @@ export interface EditorHandle {
   focus(): void
   /** Selects that piece, the cursor at its end. */
   select(range: Span): void
+  /** Line and column of an offset. */
+  place(offset: number): Place
+  /**
+   * Where pieces of the text as it is now will be later, through all edits in between; null where neither the first nor
+   * the last character of the piece is left. The answers are reactive.
+   */
+  follow(): (span: Span) => Span | null
   /** Puts the cursor there and scrolls it into view. */
   reveal(offset: number): void
   /** Marks a statement in the gutter, in place of the mark it had. Marks move with the text. */

@@ -3,9 +3,11 @@ import { Compartment, EditorSelection, EditorState, type Extension } from '@code
 import { drawSelection, EditorView, rectangularSelection } from '@codemirror/view'
 import type { Schema } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
+import { placeOf } from '../sql/place'
 import type { Statement } from '../sql/statement'
 import { brackets } from './brackets'
 import { cursorLine } from './cursor-line'
+import { Edits } from './edits.svelte'
 import type { EditorHandle, Fault, Place, RunMark, Span } from './editor-handle'
 import { dialectFacet, schemaFacet } from './facets'
 import { faults, setFault } from './fault'
@@ -49,6 +51,7 @@ export class SqlEditor implements EditorHandle {
   readonly #schema = new Compartment()
   readonly #readonly = new Compartment()
   readonly #label = new Compartment()
+  readonly #edits = new Edits()
 
   constructor(parent: HTMLElement, options: EditorOptions, events: EditorEvents) {
     this.#view = new EditorView({
@@ -71,6 +74,7 @@ export class SqlEditor implements EditorHandle {
         highlighting,
         runMarks,
         faults,
+        this.#edits.extension,
         news(events),
         this.#dialect.of(dialectFacet.of(options.dialect)),
         this.#schema.of(schemaFacet.of(options.schema)),
@@ -145,6 +149,16 @@ export class SqlEditor implements EditorHandle {
   select(range: Span): void {
     const { from, to } = this.#within(range)
     this.#view.dispatch({ selection: EditorSelection.single(from, to) })
+  }
+
+  place(offset: number): Place {
+    const { from } = this.#within({ from: offset, to: offset })
+    const line = this.#view.state.doc.lineAt(from)
+    return { offset: from, line: line.number, column: placeOf(line.text, from - line.from).column }
+  }
+
+  follow(): (span: Span) => Span | null {
+    return this.#edits.follow(this.#view.state.doc.length)
   }
 
   reveal(offset: number): void {

@@ -1,18 +1,30 @@
 /** Ties one editor to one session: what Run means, and the marks that tell how it went. Every page with an editor has one. */
-import type { EditorHandle } from '../editor/editor-handle'
+import type { EditorHandle, Span } from '../editor/editor-handle'
 import type { Outcome } from '../result/outcome.svelte'
 import { format } from '../sql/format'
+import { placeOf, type Place } from '../sql/place'
 import type { Statement } from '../sql/statement'
 import type { Session } from './session.svelte'
 import type { Shared } from './share'
 
 const noSql = 'Nothing was run: there is no SQL here.'
 
+/** A text that was run, and how to find its pieces in the editor that follows it. */
+interface Followed {
+  readonly script: string
+  handle: EditorHandle | null
+  now?: ReturnType<EditorHandle['follow']>
+}
+
+/** Where an error is. */
+export interface ErrorPlace extends Place {
+  /** in the editor now, as line and column then are; null where that text is gone, and they are of the text that was run */
+  readonly span: Span | null
+}
+
 export class Bench {
   session = $state.raw() as Session
   handle = $state.raw<EditorHandle | null>(null)
-  /** the editor's text when the newest run began: places in errors refer to it */
-  script = $state.raw('')
   /** the text changed since it was last run */
   changed = $state(true)
   /** one sentence about the last action, for the status line */
@@ -26,9 +38,19 @@ export class Bench {
   /** where a run was asked for that is not allowed yet */
   #asking = $state.raw<Session | null>(null)
   #used: Session | null = null
+  readonly #followed = new WeakMap<Session, Followed>()
 
   constructor(session: Session) {
     this.use(session)
+  }
+
+  /** the editor's text when the session's newest run began: places in errors refer to it */
+  get script(): string {
+    return this.#followed.get(this.session)?.script ?? ''
+  }
+
+  set script(script: string) {
+    this.#followed.set(this.session, { script, handle: null })
   }
 
   /** a run was asked for and is not allowed yet; what earlier runs gave is not shown as its answer */
@@ -43,7 +65,31 @@ export class Bench {
     this.session = session
     this.handle?.clearMarks()
     this.handle?.clearFault()
-    session.onmark = (statement, state) => this.handle?.mark(statement, state)
+    session.onmark = (statement, state) => {
+      const span = this.#now(statement)
+      if (span !== null) this.handle?.mark(span, state)
+    }
+  }
+
+  /** The place of an outcome's error, in the editor now or else in the text that was run. */
+  errorPlace({ reply, statement }: Outcome): ErrorPlace | null {
+    if (reply?.ok !== false || reply.error.position === undefined) return null
+    const from = statement.from + reply.error.position
+    const span = this.#now({ from, to: from + (reply.error.length ?? 1) })
+    return { ...((span && this.handle?.place(span.from)) ?? placeOf(this.script, from)), span }
+  }
+
+  /** Where a piece of the text that was run is now; null where it is gone, or the editor has another text. */
+  #now(span: Span): Span | null {
+    const { handle } = this
+    const run = this.#followed.get(this.session)
+    if (handle === null || run === undefined) return null
+    const found = run.handle === handle ? run.now?.(span) : null
+    if (found || !handle.text.startsWith(run.script)) return found ?? null
+    // an editor that came later, with the same text, or the text is there again
+    run.handle = handle
+    run.now = handle.follow()
+    return run.now(span)
   }
 
   /** Runs the selection, else everything. */
@@ -84,19 +130,20 @@ export class Bench {
   }
 
   async #start(script: string, part: string, offset: number): Promise<void> {
-    const { session } = this
+    const { session, handle } = this
     if (session.running || this.asking) return
     const statements = session.statements(part, offset)
     if (statements.length === 0) {
       this.said = noSql
       return
     }
+    const followed = { script, handle, now: handle?.follow() }
     const allowed = this.before?.(statements) ?? true
     if (allowed !== true && (!(await this.#asked(session, allowed)) || session !== this.session)) {
       this.said = 'Nothing was run.'
       return
     }
-    this.script = script
+    this.#followed.set(session, followed)
     this.view = this.wanted
     this.wanted = null
     this.changed = false
@@ -120,9 +167,8 @@ export class Bench {
   }
 
   #showFault(outcome: Outcome): void {
-    const error = outcome.reply?.ok === false ? outcome.reply.error : undefined
-    if (error?.position === undefined) return
-    const from = outcome.statement.from + error.position
-    this.handle?.fault({ from, to: from + (error.length ?? 1), message: error.message })
+    const span = this.errorPlace(outcome)?.span
+    if (span && outcome.reply?.ok === false)
+      this.handle?.fault({ ...span, message: outcome.reply.error.message })
   }
 }
