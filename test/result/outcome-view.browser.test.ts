@@ -97,17 +97,42 @@ test('an error is the engine’s own message, its place leads to the editor, adv
   await expect.element(screen.getByRole('status')).toHaveTextContent('failed · nothing was changed')
 })
 
+test('a place whose text is gone is said to be of the text that was run, and leads nowhere', async () => {
+  const outcome = running()
+  outcome.ended(failed)
+  const screen = await show(outcome, { place: { line: 10, column: 54 } })
+  const alert = screen.getByRole('alert')
+  await expect.element(alert).toHaveTextContent('Line 10, column 54 of the text that was run · code 42601')
+  expect(alert.getByRole('button').query()).toBeNull()
+})
+
+test('where in functions and data an error happened stands under detail and hint; a long one scrolls', async () => {
+  const outcome = running()
+  const context = 'PL/pgSQL function f(integer) line 3 at RETURN\nSQL statement "SELECT f(1)"'
+  outcome.ended({ ...failed, error: { ...failed.error, hint: 'a hint', context } })
+  const screen = await show(outcome)
+  const alert = screen.getByRole('alert')
+  await expect.element(alert).toHaveTextContent(`Hint a hint Context ${context.replace('\n', ' ')}`)
+  const lines = screen.getByText('PL/pgSQL function')
+  const [line] = lines.element().getClientRects()
+  expect(lines.element().getBoundingClientRect().height).toBeGreaterThan((line?.height ?? 0) * 2)
+  const long = running('SELECT', 2)
+  long.ended({ ...failed, error: { ...failed.error, context: `${'function f\n'.repeat(40)}in: SELECT` } })
+  await screen.rerender({ outcome: long })
+  await expect.poll(() => alert.element().getBoundingClientRect().height).toBeLessThan(300)
+})
+
 test('markup in messages, notices and cells stays text', async () => {
   const outcome = running()
   outcome.head(rowsOf([xss], [[xss]]))
   outcome.ended({
     ...failed,
-    error: { ...failed.error, message: xss, detail: xss, hint: xss },
+    error: { ...failed.error, message: xss, detail: xss, hint: xss, context: xss },
     notices: [{ severity: 'NOTICE', message: xss }],
   })
   const screen = await show(outcome)
   expect(screen.container.querySelector('img')).toBeNull()
-  expect(screen.container.textContent?.split(xss).length).toBe(7)
+  expect(screen.container.textContent?.split(xss).length).toBe(8)
   expect('xss' in window).toBe(false)
 })
 
