@@ -205,6 +205,21 @@ test('a click on a head sorts upwards, downwards and not at all', async () => {
   expect(head.element().getAttribute('aria-sort')).toBe('none')
 })
 
+test('a double click reads the cell under it, and on a head, its edge or a row number reads nothing', async () => {
+  const { screen, element } = await grid(rowsOf(['notes'], [['word '.repeat(1000)], ['short']]))
+  const head = screen.getByRole('columnheader', { name: /^notes/ })
+  const edge = head.element().querySelector('.edge')
+  if (!edge) throw new Error('the head has no edge')
+  await userEvent.dblClick(screen.getByRole('rowheader').first())
+  await userEvent.dblClick(edge)
+  await head.dblClick()
+  await vi.waitFor(() => expect(head.element().getAttribute('aria-sort')).toBe('descending'))
+  await userEvent.dblClick(screen.getByRole('gridcell', { name: /^word/ }))
+  await expect.element(screen.getByRole('dialog', { name: 'notes in row 1' })).toBeVisible()
+  expect(document.querySelectorAll('dialog')).toHaveLength(1)
+  expect(element.querySelectorAll('[aria-selected="true"]')).toHaveLength(1)
+})
+
 test('a million rows are sorted by key, and what is copied follows the order', async () => {
   const { element, cells } = await grid(million)
   await userEvent.tab()
