@@ -1,4 +1,5 @@
 import { quoteForShell } from '../sql/quote'
+import { Tokens } from '../sql/tokens'
 import { DONE, ROW, type SqliteHandle } from './sqlite-api'
 import { decode } from './utf8'
 
@@ -30,14 +31,25 @@ export function dump(db: SqliteHandle): string {
         `INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',${row},${on},0,${made});`,
       )
     } else {
-      parts.push(`${sql};`, ...inserts(db, name))
+      parts.push(ended(sql), ...inserts(db, name))
     }
   }
   parts.push(...sequences)
-  for (const [type, , , sql] of listed) if (type !== 'table' && sql) parts.push(`${sql};`)
+  for (const [type, , , sql] of listed) if (type !== 'table' && sql) parts.push(ended(sql))
   if (writable) parts.push('PRAGMA writable_schema=OFF;')
   parts.push('COMMIT;', '')
   return parts.join('\n')
+}
+
+/** The statement with its `;`, which a comment at its end must not swallow: SQLite stores one, and also leaves it open. */
+function ended(sql: string): string {
+  const tokens = new Tokens(sql, 'sqlite')
+  let end = ''
+  while (tokens.next() !== 'end') {
+    if (tokens.kind === 'comment') end = tokens.open ? '*/' : tokens.value.startsWith('--') ? '\n' : ''
+    else if (tokens.kind !== 'blank' || tokens.value.includes('\n')) end = ''
+  }
+  return `${sql}${end};`
 }
 
 function inserts(db: SqliteHandle, table: string): string[] {

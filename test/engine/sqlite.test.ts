@@ -264,6 +264,23 @@ describe('native sqlite3', () => {
     expect(native(file).at(-1)).toBe('ok\n')
     expect(native(restored)).toEqual(native(file))
   })
+
+  test('restores a dump of definitions that end in a comment', async () => {
+    const restored = join(folder, 'comments.db')
+    execFileSync('mkdir', ['-p', folder])
+    await all(
+      engine,
+      'CREATE TABLE t (a) -- the table\n;',
+      'CREATE VIEW v AS SELECT a FROM t -- the view\n;',
+      'CREATE VIEW w AS SELECT a FROM t -- of\n-- t /*\n;',
+      "CREATE VIEW x AS SELECT '--' AS a /* closed */;",
+      'CREATE INDEX i ON t (a) /* open',
+      'CREATE VIEW y AS SELECT a FROM t /* open',
+    )
+    execFileSync('sqlite3', ['-bail', restored], { input: await engine.dump() })
+    const names = execFileSync('sqlite3', [restored, 'SELECT name FROM sqlite_schema ORDER BY 1'])
+    expect(String(names)).toBe('i\nt\nv\nw\nx\ny\n')
+  })
 })
 
 test('rows that a trigger or a cascade changes are not counted as the statement’s own', async () => {
