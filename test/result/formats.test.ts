@@ -137,6 +137,12 @@ test('Markdown and HTML write markup as text', () => {
   expect(page).toContain('<td class="null"></td>')
 })
 
+test('an HTML table shows NULL where an empty text shows nothing', () => {
+  const page = written(html, rowsOf(['a', 'b'], [[null, '']]))
+  expect(page).toContain('.null::before{content:"NULL"')
+  expect(page).toContain('<tr><td class="null"></td><td></td></tr>')
+})
+
 test('INSERT statements bring the same values back', async () => {
   const SQL = await initSqlJs()
   const db = new SQL.Database()
