@@ -10,8 +10,8 @@ export interface Usage {
 
 /** What the browser says about space; null where it says nothing (pages without https, old browsers). */
 export async function usage(): Promise<Usage | null> {
-  const { storage }: { storage?: StorageManager } = navigator
   try {
+    const { storage }: { storage?: StorageManager } = navigator // reading it may throw
     const estimate = await storage?.estimate()
     if (estimate?.usage === undefined || estimate.quota === undefined) return null
     return { used: estimate.usage, quota: estimate.quota, persistent: (await storage?.persisted()) ?? null }
@@ -32,8 +32,8 @@ export class Persistence {
 }
 
 async function request(): Promise<boolean | null> {
-  const { storage }: { storage?: StorageManager } = navigator
   try {
+    const { storage }: { storage?: StorageManager } = navigator // reading it may throw
     if (await storage?.persisted()) return true
     return (await storage?.persist()) ?? null
   } catch {

@@ -61,3 +61,14 @@ test('what is used is known in bytes, and nothing is known where the browser doe
   onTestFinished(() => estimate.mockRestore())
   expect(await usage()).toBeNull()
 })
+
+test('where the browser refuses to speak of storage, nothing is known and saving goes on', async () => {
+  const refused = vi.spyOn(navigator, 'storage', 'get').mockImplementation(() => {
+    throw new DOMException('denied', 'SecurityError')
+  })
+  onTestFinished(() => refused.mockRestore())
+  const storage = visit()
+  await storage.contents.save(await owned(storage), files('a'))
+  expect(await storage.persistence.ask()).toBeNull()
+  expect(await usage()).toBeNull()
+})
