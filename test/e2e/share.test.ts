@@ -269,6 +269,33 @@ describe('in a frame of another page', () => {
     throw new Error('Tab does not leave the frame')
   })
 
+  test('Tab and Shift+Tab leave the editor with its text as it was, and the page says so before and after', async () => {
+    const frame = await teach(link('SELECT 1').replace('play', 'embed'))
+    const box = frame.getByRole('textbox', { name: 'SQL editor' })
+    const help = frame.getByText('Tab leaves the editor')
+    const focused = (label: string) =>
+      expect.poll(() => inner().evaluate(() => document.activeElement?.textContent.trim())).toBe(label)
+    await help.waitFor()
+    await page.getByLabel('Before').focus()
+    await page.keyboard.press('Tab')
+    await focused('SELECT 1')
+    await frame.getByRole('region', { name: 'Results' }).waitFor()
+    expect(await help.isVisible()).toBe(true)
+    await page.keyboard.press('Tab')
+    await focused('Run')
+    await page.keyboard.press('Shift+Tab')
+    await focused('SELECT 1')
+    await page.keyboard.press('ControlOrMeta+]')
+    await expect.poll(() => box.locator('.cm-line').textContent()).toBe('  SELECT 1')
+    await page.keyboard.press('ControlOrMeta+[')
+    await page.keyboard.press('Shift+Tab')
+    await expect
+      .poll(() => page.getByLabel('Before').evaluate((input) => input === document.activeElement))
+      .toBe(true)
+    expect(await box.locator('.cm-line').textContent()).toBe('SELECT 1')
+    await help.waitFor()
+  })
+
   test.each(['light', 'dark'] as const)('the example fits 320 pixels and passes axe, %s', async (theme) => {
     const frame = await teach(
       `${link('SELECT * FROM customers').replace('play', 'embed')}&theme=${theme}`,
