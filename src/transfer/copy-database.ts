@@ -3,7 +3,7 @@ import type { Connection } from '../engine/engine'
 import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, textsOf, type Runner } from './ask'
-import { toPostgres, toSqlite } from './copy-expression'
+import { checkParts, toPostgres, toSqlite } from './copy-expression'
 import { readPostgres } from './copy-from-postgres'
 import { readSqlite } from './copy-from-sqlite'
 import type { CopySource, CopyTable, NotCopied } from './copy-model'
@@ -159,6 +159,25 @@ class Copy {
     await this.#must(`CREATE TABLE ${name(table.name)} (\n  ${lines.join(',\n  ')}\n)`)
   }
 
+  /** Carries over what can be: the whole, else the parts of it that PostgreSQL understands. */
+  async #postgresCheck(table: CopyTable, check: string): Promise<void> {
+    const what = `check of ${table.from}`
+    const parts = checkParts(check, table.columns).flatMap(({ sql, instead }) =>
+      instead === null ? [] : [{ sql, text: `(${instead})` }],
+    )
+    const add = (text: string) =>
+      this.#refusal(`ALTER TABLE ${quoteName(table.name, 'postgres')} ADD CHECK (${text})`)
+    if (parts.length === 0) {
+      this.#leave(what, `It keeps values to one type, which PostgreSQL's columns do by themselves: ${check}`)
+      return
+    }
+    if (parts.length > 1 && (await add(parts.map(({ text }) => text).join(' AND '))) === null) return
+    for (const { sql, text } of parts) {
+      const why = await add(text)
+      if (why !== null) this.#leave(what, `Left out: ${sql}. PostgreSQL says: ${why}`)
+    }
+  }
+
   /** What can only be said of a table that has its rows. */
   async #finish(table: CopyTable): Promise<void> {
     const { dialect } = this.to
@@ -174,10 +193,7 @@ class Copy {
             `PostgreSQL does not understand ${column.default}`,
           )
       }
-      for (const check of table.checks) {
-        const why = await this.#refusal(`ALTER TABLE ${name} ADD CHECK (${toPostgres(check)})`)
-        if (why !== null) this.#leave(`check of ${table.from}`, checkWhy(check, why))
-      }
+      for (const check of table.checks) await this.#postgresCheck(table, check)
       for (const key of table.foreignKeys) {
         const why = await this.#refusal(`ALTER TABLE ${name} ADD ${this.#foreignKey(key)}`)
         if (why !== null) this.#leave(`foreign key of ${table.from} to ${key.toTable}`, why)
@@ -274,12 +290,6 @@ class Copy {
     this.not.push({ what, why })
   }
 }
-
-/** Checks that keep SQLite's columns to one type have nothing left to do. */
-const checkWhy = (check: string, why: string) =>
-  /\btypeof\(|\bIS (date|datetime|strftime)\(/i.test(check)
-    ? `It keeps values to one type, which PostgreSQL's columns do by themselves: ${check}`
-    : `${check}: ${why}`
 
 /** SQLite takes a text in double quotes for a default; in PostgreSQL that is a column. */
 const literalDefault = (text: string) =>

@@ -1,6 +1,9 @@
 /** Expressions of one dialect in the words of the other: defaults, checks, views. What is not known stays as it is. */
 import type { Dialect } from '../sql/dialect'
+import { quoteName } from '../sql/quote'
 import { Tokens } from '../sql/tokens'
+import type { CopyColumn } from './copy-model'
+import type { Kind } from './kinds'
 
 /** Words that go on a type's name. */
 const typeWords = new Set(['VARYING', 'PRECISION', 'WITHOUT', 'WITH', 'TIME', 'ZONE'])
@@ -114,4 +117,192 @@ export function toPostgres(sql: string): string {
     .replace(/\bdate\(\s*'now'\s*\)/gi, 'CURRENT_DATE')
     .replace(/\bifnull\s*\(/gi, 'coalesce(')
     .replace(/\bsubstr\s*\(/gi, 'substring(')
+}
+
+/** What AND joins in a check. */
+export interface CheckPart {
+  /** as it stands in SQLite */
+  readonly sql: string
+  /** in PostgreSQL's words; null where the types of the copy's columns see to it */
+  readonly instead: string | null
+}
+
+/** The parts of SQLite's check. What keeps a column to the type that it has in the copy is no longer in them. */
+export function checkParts(sql: string, columns: readonly CopyColumn[]): CheckPart[] {
+  return conjuncts(withoutTypes(pieces(sql, 'sqlite'), columns)).map((part) => {
+    const from = part[0]?.from ?? 0
+    const to = part.at(-1)?.to ?? sql.length
+    let text = ''
+    let at = from
+    for (const piece of part.filter(({ kind }) => kind === 'typed')) {
+      text += sql.slice(at, piece.from) + piece.text
+      at = piece.to
+    }
+    return {
+      sql: sql.slice(from, to),
+      instead: always(part, columns) ? null : toPostgres(text + sql.slice(at, to)),
+    }
+  })
+}
+
+/** Terms such as `typeof(n) = 'integer'` as what is left of them in the copy: TRUE, or that the column is not NULL. */
+function withoutTypes(all: readonly Piece[], columns: readonly CopyColumn[]): Piece[] {
+  const found: Piece[] = []
+  const isBorder = (piece: Piece | undefined) =>
+    piece === undefined || /^([()]|and|or|not|when|then|else|end)$/i.test(piece.text)
+  for (let i = 0; i < all.length;) {
+    const piece = all[i]
+    if (piece === undefined) break
+    const term = isBorder(all[i - 1]) ? typeTerm(all.slice(i, i + 24), columns) : null
+    if (term === null || !isBorder(all[i + term.length])) {
+      found.push(piece)
+      i++
+      continue
+    }
+    i += term.length
+    found.push({ kind: 'typed', text: term.text, from: piece.from, to: all[i - 1]?.to ?? piece.to })
+  }
+  return found
+}
+
+/** In what SQLite's typeof calls the values of a column. */
+const storage: Record<Kind, readonly string[]> = {
+  text: ['text'],
+  integer: ['integer'],
+  decimal: ['integer', 'real'],
+  real: ['real'],
+  boolean: ['integer'],
+  date: ['text'],
+  timestamp: ['text'],
+  json: ['text'],
+  bytes: ['blob'],
+}
+
+const column = '("(?:[^"]|"")*"|`[^`]*`|\\[[^\\]]*\\]|[^\\s"\'(),]+)'
+const time = `(date|datetime|strftime) \\( (?:'([^']*)' , )?${column} \\)`
+const terms = {
+  type: new RegExp(
+    `^typeof \\( ${column} \\) (=|==|IS|IN|<>|!=|IS NOT|NOT IN) ('\\w+'|\\( '\\w+'(?: , '\\w+')* \\))`,
+    'i',
+  ),
+  isTime: new RegExp(`^${column} (?:=|==|IS) ${time}`, 'i'),
+  timeIs: new RegExp(`^${time} (?:=|==|IS) ${column}`, 'i'),
+  bit: new RegExp(`^${column} IN \\( [01] , [01] \\)`, 'i'),
+}
+const written: Partial<Record<Kind, readonly string[]>> = {
+  date: ['date', 'strftime %Y-%m-%d'],
+  timestamp: ['datetime', 'strftime %Y-%m-%d %H:%M:%S'],
+}
+
+/** A term at the beginning of these pieces that the type of its column answers: what is left of it, and how many pieces it has. */
+function typeTerm(
+  all: readonly Piece[],
+  columns: readonly CopyColumn[],
+): { readonly text: string; readonly length: number } | null {
+  const spaced = all.map(({ text }) => text).join(' ')
+  const term = (match: string, text: string) => {
+    let length = 0
+    for (let left = match.length; left > 0; length++) left -= (all[length]?.text.length ?? left) + 1
+    return { text, length }
+  }
+  const type = terms.type.exec(spaced)
+  if (type !== null) {
+    const [match, name = '', operator = '', words = ''] = type
+    const of = named(name, columns)
+    const isOther = /<>|!=|not/i.test(operator)
+    const allows = (word: string) => words.toLowerCase().includes(`'${word}'`) !== isOther
+    if (of === undefined || !storage[of.kind].every(allows)) return null
+    return term(match, allows('null') || of.notNull ? 'TRUE' : notNull(of))
+  }
+  const is = terms.isTime.exec(spaced)
+  const [match, name = '', form = '', format, inside = ''] =
+    is ?? swapped(terms.timeIs.exec(spaced)) ?? ([] as string[])
+  if (match !== undefined) {
+    const of = named(name, columns)
+    const word = [form, ...(format === undefined ? [] : [format])].join(' ')
+    const isWritten =
+      of !== undefined &&
+      of === named(inside, columns) &&
+      written[of.kind]?.some((each) => each.toLowerCase() === word.toLowerCase()) === true
+    return isWritten ? term(match, 'TRUE') : null
+  }
+  const bit = terms.bit.exec(spaced)
+  if (bit === null || !bit[0].includes('0') || !bit[0].includes('1')) return null
+  return named(bit[1] ?? '', columns)?.kind === 'boolean' ? term(bit[0], 'TRUE') : null
+}
+
+/** `date(d) IS d` read as `d IS date(d)`. */
+const swapped = (found: RegExpExecArray | null) =>
+  found === null ? null : [found[0], found[4], found[1], found[2], found[3]]
+
+/** The column of the copy that a word of SQLite names. */
+function named(word: string, columns: readonly CopyColumn[]): CopyColumn | undefined {
+  const [mark = ''] = word
+  const name = !/["`[]/.test(mark)
+    ? word
+    : mark === '"'
+      ? word.slice(1, -1).replaceAll('""', '"')
+      : word.slice(1, -1)
+  return columns.find(({ from }) => from.toLowerCase() === name.toLowerCase())
+}
+
+const notNull = ({ name }: CopyColumn) => `(${quoteName(name, 'postgres')} IS NOT NULL)`
+
+/** What AND joins, also in parentheses around all of it. */
+function conjuncts(all: readonly Piece[]): (readonly Piece[])[] {
+  const inner = bare(all)
+  const parts = split(inner, 'OR').length > 1 ? [inner] : split(inner, 'AND')
+  return parts.length === 1 ? [inner] : parts.flatMap(conjuncts)
+}
+
+/** Whether there is nothing left that could be false. */
+function always(part: readonly Piece[], columns: readonly CopyColumn[]): boolean {
+  const inner = bare(part)
+  const either = split(inner, 'OR').map(bare)
+  if (either.length > 1) {
+    const isNull = either.flatMap(([name, ...rest]) => {
+      const of = /^(is null|isnull)$/i.test(rest.map(({ text }) => text).join(' '))
+        ? named(name?.text ?? '', columns)
+        : undefined
+      return of === undefined ? [] : [notNull(of)]
+    })
+    return either.some(
+      (each) => always(each, columns) || (each.length === 1 && isNull.includes(each[0]?.text ?? '')),
+    )
+  }
+  const both = split(inner, 'AND')
+  if (both.length > 1) return both.every((each) => always(each, columns))
+  return inner.length === 1 && inner[0]?.kind === 'typed' && inner[0].text === 'TRUE'
+}
+
+/** Without the parentheses around all of it. */
+function bare(all: readonly Piece[]): readonly Piece[] {
+  if (all[0]?.text !== '(' || all.at(-1)?.text !== ')') return all
+  let depth = 0
+  for (const [i, { text }] of all.entries()) {
+    if (text === '(') depth++
+    else if (text === ')' && --depth === 0 && i < all.length - 1) return all
+  }
+  return bare(all.slice(1, -1))
+}
+
+/** Cuts at a word that stands outside of parentheses and of CASE; the AND of a BETWEEN is none. */
+function split(all: readonly Piece[], by: 'AND' | 'OR'): Piece[][] {
+  let part: Piece[] = []
+  const parts = [part]
+  let depth = 0
+  let betweens = 0
+  for (const piece of all) {
+    const word = piece.text.toUpperCase()
+    if (word === '(' || word === 'CASE') depth++
+    else if (word === ')' || word === 'END') depth--
+    else if (depth === 0 && word === 'BETWEEN') betweens++
+    else if (depth === 0 && word === 'AND' && betweens > 0) betweens--
+    else if (depth === 0 && word === by) {
+      parts.push((part = []))
+      continue
+    }
+    part.push(piece)
+  }
+  return parts
 }

@@ -40,7 +40,9 @@ describe.each(dialects)('the lecture data from %s', (dialect) => {
         foreignKeys.map(({ columns: list, toTable }) => ({ list, toTable })),
       )
       const kept =
-        dialect === 'sqlite' ? checks.filter((check) => !/typeof\(|datetime\(|date\(/.test(check)) : checks
+        dialect === 'sqlite'
+          ? checks.filter((check) => !/^(typeof\(\w+\) IN \([^)]*\)|\w+ IS datetime\(\w+\))$/.test(check))
+          : checks
       expect(made?.checks.length).toBe(kept.length)
       expect(made?.columns.map(({ primaryKey, notNull }) => [primaryKey, notNull || primaryKey > 0])).toEqual(
         columns.map(({ primaryKey, notNull }) => [primaryKey, notNull || primaryKey > 0]),
@@ -112,6 +114,66 @@ test('from SQLite: types follow what is in the columns, and what is lost is said
     'trigger g on child',
     'view odd',
   ])
+})
+
+describe('a check of SQLite that asks for types', () => {
+  const typed = "It keeps values to one type, which PostgreSQL's columns do by themselves: "
+  test.each([
+    ["typeof(n) = 'integer' and n between 1 and 10", ['n = 11', 'n = NULL'], ['n = 1']],
+    ["n between 1 and 10 AND (typeof(n) IN ('integer', 'null'))", ['n = 11'], ['n = NULL', 'n = 1']],
+    ["n IS NULL OR (typeof([N]) == 'integer' AND n < 5)", ['n = 5'], ['n = NULL', 'n = 4']],
+    ["typeof(t)='text' and length(t)<=3", ["t = 'long'", 't = NULL'], ["t = 'abc'"]],
+    ["typeof(\"T\") NOT IN ('blob', 'null') AND (t <> 'a' or n > 1) and n < 9", ["t = 'a'"], ["t = 'b'"]],
+    ["typeof(r) IN ('real','integer') AND r > 0", ['r = -1', 'r = NULL'], ['r = 0.5']],
+    ["CASE WHEN n > 0 AND t = 'x' THEN 0 = 1 ELSE typeof(n) IS 'integer' END", ["t = 'x'"], ["t = 'y'"]],
+    ["date(d) = d AND d > '2024-01-01'", ["d = '2023-01-01'"], ["d = '2024-01-02'", 'd = NULL']],
+    ['flag IN (0, 1) AND n > 0', ['n = 0'], ['flag = NULL', 'flag = false']],
+    ["typeof(b) = 'blob'", ['b = NULL'], ["b = '\\x00'"]],
+  ])('keeps what it asks beside them: %s', async (check, wrong, right) => {
+    const { target, report } = await copied(check)
+    expect(report.not).toEqual([])
+    for (const each of wrong)
+      await expect(execute(target, `UPDATE g SET ${each}`), each).rejects.toThrow('check')
+    for (const each of right) await execute(target, `UPDATE g SET ${each}`)
+  })
+
+  test('has nothing left to do where it asks for nothing else', async () => {
+    const checks = [
+      "typeof(n) = 'integer' OR n IS NULL",
+      "(typeof(t) in ('text', 'null'))",
+      "typeof(must) = 'integer'",
+      'd IS date(d)',
+      "d IS strftime('%Y-%m-%d', d)",
+      'at IS datetime(at)',
+      'flag in (1, 0)',
+    ]
+    const { target, report } = await copied(checks.join('), CHECK ('))
+    expect(report.not).toEqual(checks.map((check) => ({ what: 'check of g', why: `${typed}${check}` })))
+    expect((await target.schema()).tables[0]?.checks).toEqual([])
+  })
+
+  test.each([
+    ["typeof(t) = 'text' AND t GLOB 'a*' AND n < 9", "t GLOB 'a*'", 2],
+    ["typeof(free) = 'integer' AND n < 9", "typeof(free) = 'integer'", 1],
+    ["typeof(n) || 'x' = 'integerx'", "typeof(n) || 'x' = 'integerx'", 0],
+    ['d IS date(at) OR n > 0', 'd IS date(at) OR n > 0', 0],
+  ])('is said to be lost where PostgreSQL cannot say it: %s', async (check, lost, kept) => {
+    const { target, report } = await copied(check)
+    const [first] = report.not.filter(({ what }) => what === 'check of g')
+    expect(first?.why).toContain(`Left out: ${lost}. PostgreSQL says: `)
+    expect((await target.schema()).tables[0]?.checks.length).toBe(kept)
+  })
+
+  async function copied(check: string) {
+    const source = await open(
+      'sqlite',
+      `CREATE TABLE g(n int, t text, r real, d date, at timestamp, flag boolean, b blob, must int NOT NULL, free, CHECK (${check}))`,
+      `PRAGMA ignore_check_constraints = 1`,
+      "INSERT INTO g VALUES (1, 'abc', 2, '2024-02-29', '2024-02-29 10:00:00', 1, x'00', 1, NULL)",
+    )
+    const target = await open('postgres')
+    return { target, report: await copyDatabase(source, target) }
+  }
 })
 
 test('from SQLite: whole numbers keep all their digits beside fractions', async () => {
