@@ -24,7 +24,8 @@ export async function wideSentences(
   statements: readonly Statement[],
 ): Promise<string[]> {
   const { dialect } = session
-  const state = dialect === 'sqlite' ? await session.numbers(['PRAGMA foreign_keys']) : []
+  const state =
+    dialect === 'sqlite' ? await session.numbers(['SELECT foreign_keys FROM pragma_foreign_keys']) : []
   const acts = keysAct(statements, dialect, { on: state[0] !== 0, open: session.transaction !== 'none' })
   const bare = schema.tables.map((table) => ({ ...table, foreignKeys: [] }))
   const found = statements.flatMap(({ text }, index) => {

@@ -128,3 +128,16 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     await button('Cancel')
   })
 })
+
+test('with foreign keys off in SQLite, a row that takes none with it is deleted unasked', async () => {
+  ;({ page, watch } = await openPage(browser, site))
+  await page.goto(`${site.url}#/play`)
+  await run("PRAGMA foreign_keys = OFF; SELECT 'off' AS mark")
+  await result(2).getByText('off', { exact: true }).waitFor()
+  await run("DELETE FROM customers WHERE id = 3; SELECT 'done' AS mark")
+  await result(2).getByText('done', { exact: true }).waitFor()
+  expect(await value('SELECT count(*) FROM sales')).toBe('50')
+  await run('DELETE FROM customers')
+  await question().getByText('This deletes all 9 rows of customers.').waitFor()
+  await button('Cancel')
+})
