@@ -294,7 +294,13 @@ export class ImportWork {
     const { dialect } = this
     const files = dialect === 'sqlite' ? await storedSqlite(this.file) : await storedPostgres(this.file)
     const scratch = await this.#open(dialect, files).catch((error: unknown) => {
-      throw new TransferError(`${dialectName[dialect]} could not open this file: ${words(error)}`)
+      const said = words(error)
+      // the engine's advice is for the database that is open
+      throw new TransferError(
+        said.startsWith('its files are damaged')
+          ? `${dialectName[dialect]} could not open this file: it is damaged, or was copied while the server ran. Copy it again with the server stopped, or write an SQL dump there and import that.`
+          : `${dialectName[dialect]} could not open this file: ${said}`,
+      )
     })
     this.doing = 'Checking every page'
     if (dialect === 'sqlite') {

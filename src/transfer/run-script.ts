@@ -1,5 +1,6 @@
 import type { Reply, SqlError } from '../engine/engine'
 import type { Dialect } from '../sql/dialect'
+import { copyData } from '../sql/copy'
 import { advise } from '../sql/doctor'
 import type { Statement } from '../sql/statement'
 import { command } from '../sql/command'
@@ -260,12 +261,16 @@ class ScriptRun {
     // what would not matter elsewhere has ended a transaction here
     const what = this.connection.transaction === 'failed' ? null : foreignOnly(error, statement.text, dialect)
     if (what !== null) return this.#leave(what)
-    const readable = statement.text.length <= 20_000
-    const all = readable ? advise(statement.text, dialect, error) : []
-    const advice = all[0]?.title ?? null
+    const copy = dialect === 'postgres' ? copyData(statement.text) : null
+    // the lines of a COPY are no SQL
+    const sql = copy?.command ?? statement.text
+    const all = sql.length <= 20_000 ? advise(sql, dialect, error) : []
+    const missing = copy !== null && (error.code === '42P01' || error.code === '3F000')
+    const advice = all[0]?.title ?? (missing ? rowsOnly : null)
     const line = this.#line(statement.from)
     if (
       this.options.repair &&
+      copy === null &&
       all.some(({ fix }) => fix !== undefined) &&
       this.connection.transaction !== 'failed' &&
       (await this.#cure(statement, error))
@@ -339,6 +344,9 @@ const dead: SqlError = {
   message: 'The engine stopped here; the rest of the script was not run.',
   origin: 'engine',
 }
+
+const rowsOnly =
+  'The table was not made before this line. If the dump holds rows only, write it again with its tables (`pg_dump` without `-a`).'
 
 /** What never reaches an engine: lines for psql, and the choice of a database. */
 function leftOut(text: string, dialect: Dialect): string | null {

@@ -64,3 +64,20 @@ test('a transaction that PostgreSQL rolled back is told in the report, by its li
     .toBeVisible()
   expect(made).toHaveLength(1)
 })
+
+test('a damaged data directory is told as a file, without advice for the database that is open', async () => {
+  const source = openConnection('postgres', {})
+  opened.push(source)
+  await source.schema()
+  const tar = new Uint8Array(await source.file())
+  const name = new TextEncoder().encode('global/pg_control')
+  const at = tar.findIndex((_, from) => name.every((byte, index) => tar[from + index] === byte))
+  tar.fill(0xaa, at + 512, at + 712)
+  const { made } = await show('pgbad.tar', tar)
+  await button('Import').click()
+  await expect
+    .element(page.getByText(/^✕ PostgreSQL could not open this file: it is damaged, or was copied/))
+    .toBeVisible()
+  expect(page.getByText(/reset it/).elements()).toEqual([])
+  expect(made).toEqual([])
+})

@@ -100,6 +100,21 @@ GRANT ALL ON TABLE public.t TO somebody;
     await connection.close()
   })
 
+  test('the rows of a COPY are not read as SQL, and a dump of rows alone is told what it lacks', async () => {
+    const connection = await NodeConnection.open('postgres')
+    const dump = "COPY app.people (id, note) FROM stdin;\n1\tit's\n\\.\n"
+    const report = await runScript(dump, connection, { repair: true })
+    expect(report.failures).toMatchObject([
+      {
+        line: 1,
+        message: 'schema "app" does not exist',
+        advice:
+          'The table was not made before this line. If the dump holds rows only, write it again with its tables (`pg_dump` without `-a`).',
+      },
+    ])
+    await connection.close()
+  })
+
   test('a MySQL dump is explained, and repaired where the cure is known', async () => {
     const dump = `-- MySQL dump 10.13
 /*!40101 SET NAMES utf8 */;
