@@ -69,6 +69,29 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     expect(await result(3).getByRole('status').textContent()).toBe('not run')
   })
 
+  test('what is edited during a run moves the marks and the place of the error to where their text is', async () => {
+    const slow =
+      engine === 'SQLite'
+        ? 'WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t LIMIT 3000000) SELECT count(*) FROM t;'
+        : 'SELECT count(*) FROM generate_series(1, 6000000);'
+    await write(page, `${slow}\nSELECT nope FROM customers;`)
+    await page.keyboard.press('ControlOrMeta+Home')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor()
+    await page.keyboard.insertText('-- hello\n')
+    await page.locator('.squig').waitFor()
+    const line = (sign: string) =>
+      page.locator(`.run-line:has(.run-sign.${sign}) .run-number`).allTextContents()
+    expect([await line('done'), await line('failed')]).toEqual([['2'], ['3']])
+    expect(await page.locator('.squig').allTextContents()).toEqual(['nope'])
+    const place = page.getByRole('button', { name: /^Line \d/ })
+    expect(await place.textContent()).toBe('Line 3, column 8')
+    await page.keyboard.insertText('-- again\n')
+    await place.click()
+    await page.getByText('Line 4, column 8', { exact: true }).nth(1).waitFor() // in the status line
+    expect(await place.textContent()).toBe('Line 4, column 8')
+  })
+
   test('runs only the statement at the cursor with Ctrl+Shift+Enter', async () => {
     await write(page, 'SELECT 1 AS one;\nSELECT 2 AS two;')
     await page.keyboard.press('ControlOrMeta+Shift+Enter')
