@@ -10,6 +10,8 @@ export type ArchiveItem =
   | { readonly kind: 'end' }
 
 export interface ArchivedDatabase {
+  /** its id where it comes from; files of earlier versions have none */
+  readonly id?: string
   readonly name: string
   readonly dialect: Dialect
   readonly sample: string | null
@@ -52,11 +54,12 @@ function databaseOf(row: Record<string, unknown>): ArchivedDatabase | undefined 
   const { name, dialect, sample, base, createdAt } = row
   if (!isText(name) || !isDialect(dialect) || !isTextOrNull(sample) || !isTextOrNull(base)) return undefined
   if (!isTime(createdAt)) return undefined
-  if (row.state === null) return { name, dialect, sample, base, createdAt, state: null }
+  const entry = { ...(isKey(row.id) && { id: row.id }), name, dialect, sample, base, createdAt }
+  if (row.state === null) return { ...entry, state: null }
   const { at, bytes, length, head, body, seal } = fields(row.state)
   if (!isTime(at) || !isTime(bytes) || !isTime(length)) return undefined
   if (!isHashes(head) || !isHashes(body) || !isHash(seal)) return undefined
-  return { name, dialect, sample, base, createdAt, state: { at, bytes, length, head, body, seal } }
+  return { ...entry, state: { at, bytes, length, head, body, seal } }
 }
 
 function runOf(row: Record<string, unknown>): HistoryRow | undefined {

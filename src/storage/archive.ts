@@ -44,12 +44,22 @@ export interface Exported {
 export interface ImportReport {
   /** the new databases; `from` is the name in the file, `name` the one it got */
   readonly databases: readonly { readonly id: string; readonly name: string; readonly from: string }[]
-  /** values that were not there before */
+  /** values that were not there before, or were put together with those that were */
   readonly records: readonly string[]
   /** values that are there already and differ: the file's value is now under `key` */
   readonly beside: readonly { readonly of: string; readonly key: string }[]
   readonly runs: number
 }
+
+/**
+ * Puts values of the file together with those that are there: takes them out of `file`, and gives what is to be stored
+ * under their keys. `ids` are the new ids of the file's databases, by the ids they had.
+ */
+export type Join = (
+  file: Map<string, string>,
+  there: ReadonlyMap<string, string>,
+  ids: ReadonlyMap<string, string>,
+) => ReadonlyMap<string, string>
 
 export type Imported =
   | { readonly ok: true; readonly report: ImportReport }
@@ -70,14 +80,14 @@ async function* framesOf(from: Archived, held: readonly Held[], left: string[]):
   const written = new Set<string>()
   for (const { id, name, dialect, sample, files } of held) {
     if (stored.has(id)) continue
-    const archived = { name, dialect, sample, base: null, createdAt: Date.now() }
+    const archived = { id, name, dialect, sample, base: null, createdAt: Date.now() }
     if (files === undefined) left.push(name)
     else if (files === null) yield json({ kind: 'database', database: { ...archived, state: null } })
     else yield* content(archived, files, archived.createdAt, written)
   }
   for (const database of list.ok ? list.value : []) {
     const { id, name, dialect, sample, base, createdAt } = database
-    const archived = { name, dialect, sample, base, createdAt }
+    const archived = { id, name, dialect, sample, base, createdAt }
     // what this tab has is newer than what is stored, above all when there was no room to store it
     const here = from.contents.latest(id)
     const loaded = here ? { kind: 'loaded' as const, files: here } : await from.contents.load(id)
@@ -114,10 +124,11 @@ export async function importAll(
   file: Blob,
   into: Archived,
   limits: ArchiveLimits = archiveLimits,
+  join: Join = () => new Map(),
 ): Promise<Imported> {
   try {
     const contents = await readAll(file, limits)
-    const report = await write(contents, into.store)
+    const report = await write(contents, into.store, join)
     if (report === null)
       return { ok: false, sentence: 'There is no room for this archive. Nothing was imported.' }
     into.databases.tell()
@@ -181,23 +192,32 @@ async function verify(
 async function write(
   { chunks, databases, records, runs }: Contained,
   store: Store,
+  join: Join,
 ): Promise<ImportReport | null> {
   const tables = ['databases', 'generations', 'chunks', 'records', 'history'] as const
   const result = await store.write(tables, async (rows): Promise<ImportReport> => {
     await putChunks(rows, chunks, new Set())
     const list: DatabaseRow[] = await rows.all('databases')
     const made: { id: string; name: string; from: string }[] = []
-    for (const { state, ...database } of databases) {
+    const ids = new Map<string, string>()
+    for (const { id, state, ...database } of databases) {
       const fresh = entry(database, list)
       const row = { ...fresh, bytes: state?.bytes ?? 0, generation: state === null ? 0 : 1 }
       list.push(row)
+      if (id !== undefined) ids.set(id, row.id)
       made.push({ id: row.id, name: row.name, from: database.name })
       await rows.put('databases', [row])
       if (state !== null) await rows.put('generations', [{ ...state, database: row.id, number: 1 }])
     }
     const [added, beside]: [string[], { of: string; key: string }[]] = [[], []]
     const there = fromRows(await rows.all('records'))
-    for (const [key, json] of records) {
+    const separate = new Map(records)
+    for (const [key, json] of join(separate, there, ids)) {
+      await rows.deleteRange('records', `${key}\0`, `${key}\x01`)
+      await rows.put('records', toRows(key, json))
+      added.push(key)
+    }
+    for (const [key, json] of separate) {
       const same = there.get(key)
       if (same === json) continue
       const free = same === undefined ? key : `imported:${Date.now()}:${key}`

@@ -106,6 +106,27 @@ test('importing replaces nothing: databases get new names, values that differ a 
   expect((await contents(from)).runs).toEqual(['select 1'])
 })
 
+test('values can be put together with those that are there, and learn the new ids of the databases', async () => {
+  const from = await used()
+  from.records.set('draft:1', 'x'.repeat(60_000))
+  await from.flush()
+  const { file } = await exportAll(from)
+  from.records.set('draft:1', 'y'.repeat(90_000))
+  await from.flush()
+  const before = await from.databases.list()
+  let known: ReadonlyMap<string, string> = new Map()
+  const result = await importAll(file, from, undefined, (values, there, ids) => {
+    known = ids
+    values.delete('draft:1')
+    return new Map([['draft:1', JSON.stringify(`both ${there.get('draft:1')?.length}`)]])
+  })
+  expect(result).toMatchObject({ ok: true, report: { records: ['draft:1'], beside: [] } })
+  expect([...(await from.records.all())]).toEqual([['draft:1', '"both 90002"']])
+  expect(await from.records.get('draft:1', (value) => value)).toBe('both 90002')
+  expect([...known.keys()].sort()).toEqual(before.ok ? before.value.map(({ id }) => id).sort() : null)
+  expect([...known.values()]).toEqual(result.ok ? result.report.databases.map(({ id }) => id) : null)
+})
+
 test('what could not be saved is in the export all the same', async () => {
   const from = await used()
   const list = await from.databases.list()
