@@ -156,7 +156,7 @@ class Copy {
       }
       for (const key of table.foreignKeys) lines.push(this.#foreignKey(key))
     }
-    await this.#must(`CREATE TABLE ${name(table.name)} (\n  ${lines.join(',\n  ')}\n)`)
+    await this.#must(`CREATE TABLE ${name(table.name)} (\n  ${lines.join(',\n  ')}\n)`, table.from)
   }
 
   /** Carries over what can be: the whole, else the parts of it that PostgreSQL understands. */
@@ -242,7 +242,7 @@ class Copy {
     const rule = (event: string, action: string) =>
       action === '' || /^no action$/i.test(action) ? '' : ` ON ${event} ${action}`
     const to = key.toColumns.length > 0 ? ` ${list(key.toColumns)}` : ''
-    return `FOREIGN KEY ${list(key.columns)} REFERENCES ${quoteName(key.toTable, dialect)}${to}${rule('DELETE', key.onDelete)}${rule('UPDATE', key.onUpdate)}`
+    return `FOREIGN KEY ${list(key.columns)} REFERENCES ${quoteName(key.toTable, dialect)}${to}${rule('DELETE', key.onDelete)}${rule('UPDATE', key.onUpdate)}${key.deferred ? ' DEFERRABLE INITIALLY DEFERRED' : ''}`
   }
 
   /** SQLite takes any words for a default and refuses them only when a row is inserted: they are asked for first. */
@@ -281,9 +281,9 @@ class Copy {
     return null
   }
 
-  async #must(text: string): Promise<void> {
+  async #must(text: string, table?: string): Promise<void> {
     const answer = await ask(this.to, text)
-    if (!answer.ok) throw new Failed(answer.message)
+    if (!answer.ok) throw new Failed(table === undefined ? answer.message : `${table}: ${answer.message}`)
   }
 
   #leave(what: string, why: string): void {

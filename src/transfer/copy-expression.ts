@@ -57,6 +57,35 @@ export function toSqlite(sql: string): string {
     .replace(/\bCURRENT_TIMESTAMP\(\d\)/gi, 'CURRENT_TIMESTAMP')
 }
 
+/** PostgreSQL's expression with other names for columns or tables. */
+export function renamed(sql: string, names: ReadonlyMap<string, string>): string {
+  let text = ''
+  let at = 0
+  for (const { name, from, to } of namesIn(sql)) {
+    const other = names.get(name)
+    if (other === undefined) continue
+    text += sql.slice(at, from) + quoteName(other, 'postgres')
+    at = to
+  }
+  return text + sql.slice(at)
+}
+
+/** Whether a query of PostgreSQL uses one of these names. */
+export const mentions = (sql: string, names: ReadonlySet<string>): boolean =>
+  namesIn(sql).some(({ name }) => names.has(name))
+
+/** What could be the name of a column or a table, as PostgreSQL stores it. */
+function namesIn(sql: string): (Piece & { readonly name: string })[] {
+  const all = pieces(sql, 'postgres')
+  return all.flatMap((piece, i) => {
+    const { kind, text } = piece
+    if ((kind !== 'word' && kind !== 'name') || all[i - 1]?.text === '::' || all[i + 1]?.text === '(')
+      return []
+    const name = kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
+    return [{ ...piece, name }]
+  })
+}
+
 /** `= ANY (ARRAY[a, b])`, in any number of parentheses, as `IN (a, b)`. */
 function listed(text: string, words: string, instead: string): string {
   let rest = text

@@ -1,6 +1,7 @@
 import type { Schema, Table, TableColumn } from '../engine/schema'
 import { quoteName, quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
+import { mentions, renamed } from './copy-expression'
 import {
   inOrder,
   NameMap,
@@ -11,16 +12,50 @@ import {
 } from './copy-model'
 import type { Kind } from './kinds'
 
+/** As a report calls a table: without the schema public. */
+const shownName = ({ schema, name }: { readonly schema: string; readonly name: string }) =>
+  schema === 'public' ? name : `${schema}.${name}`
+
+/** Names of the copy: of tables, and of the columns of each. */
+interface Names {
+  readonly tables: NameMap
+  readonly columns: ReadonlyMap<string, NameMap>
+}
+
 /** What a PostgreSQL database is made of, in SQLite's words. */
 export async function readPostgres(source: Runner, schema: Schema): Promise<CopySource> {
   const not: NotCopied[] = []
-  const key = ({ schema: room, name }: { readonly schema: string; readonly name: string }) =>
-    room === 'public' ? name : `${room}.${name}`
   const all = schema.tables.filter(({ schema: room }) => !room.startsWith('pg_temp'))
-  const names = new NameMap(all.map(key), (name) => name.replace('.', '_'))
+  const names = new NameMap(all.map(shownName), (name) => name.replace('.', '_'))
   const roomed = all.find((table) => table.schema !== 'public')
   if (roomed !== undefined) {
-    not.push({ what: 'schemas', why: `SQLite has none: ${key(roomed)} became ${names.get(key(roomed))}.` })
+    not.push({
+      what: 'schemas',
+      why: `SQLite has none: ${shownName(roomed)} became ${names.get(shownName(roomed))}.`,
+    })
+  }
+  const columns = new Map(
+    all.map((table) => [
+      shownName(table),
+      new NameMap(
+        table.columns.map(({ name }) => name),
+        (name) => name,
+      ),
+    ]),
+  )
+  const taken = (name: string) => `Its name is taken in SQLite, where capitals do not count: it is ${name}.`
+  const elsewhere = new Set<string>()
+  for (const table of all) {
+    const other = names.numbered.get(shownName(table))
+    if (other !== undefined) {
+      elsewhere.add(table.name)
+      not.push({ what: `${table.kind} ${shownName(table)}`, why: taken(other) })
+    }
+    if (table.kind !== 'table') continue
+    for (const [column, free] of columns.get(shownName(table))?.numbered ?? []) {
+      elsewhere.add(column)
+      not.push({ what: `column ${column} of ${shownName(table)}`, why: taken(free) })
+    }
   }
   const generated = new Set((await textsOf(source, generatedColumns)).map(([name]) => name ?? ''))
   const parts = new Map((await textsOf(source, partitions)).map(([part, whole]) => [part, whole]))
@@ -29,13 +64,17 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
     const whole = parts.get(`${table.schema}.${table.name}`)
     if (whole !== undefined) {
       not.push({
-        what: `partition ${key(table)}`,
+        what: `partition ${shownName(table)}`,
         why: `SQLite has none: its rows are in ${names.get(whole ?? '')}.`,
       })
-    } else if (table.kind === 'table') copies.push(await tableOf(source, table, names, generated, not))
+    } else if (table.kind === 'table' && table.columns.length === 0) {
+      not.push({ what: `table ${shownName(table)}`, why: 'It has no columns: SQLite has no such tables.' })
+    } else if (table.kind === 'table') {
+      copies.push(await tableOf(source, table, { tables: names, columns }, generated, not))
+    }
     for (const trigger of table.triggers) {
       not.push({
-        what: `trigger ${trigger.name} on ${key(table)}`,
+        what: `trigger ${trigger.name} on ${shownName(table)}`,
         why: 'Triggers are written differently in SQLite.',
       })
     }
@@ -50,12 +89,36 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
       source,
       `SELECT pg_catalog.pg_get_viewdef(${regclass}::regclass, true)`,
     )
-    views.push({ name: names.get(key(table)), query: (query ?? '').replace(/;\s*$/, '') })
+    if (mentions(query ?? '', elsewhere)) {
+      not.push({
+        what: `${table.kind} ${shownName(table)}`,
+        why: 'It uses a name that is another in the copy: write it again.',
+      })
+      continue
+    }
+    views.push({ name: names.get(shownName(table)), query: (query ?? '').replace(/;\s*$/, '') })
     if (table.kind === 'materialized view')
       not.push({
-        what: `materialized view ${key(table)}`,
+        what: `materialized view ${shownName(table)}`,
         why: 'It is a plain view: SQLite computes it each time.',
       })
+  }
+  const held = all
+    .filter((table) => copies.some(({ schema: room, from }) => room === table.schema && from === table.name))
+    .flatMap((table) =>
+      table.columns
+        .filter(({ type }) => /^(character|numeric)\b.*\d\)$/.test(type))
+        .map(
+          ({ name, type }) =>
+            `${name} of ${shownName(table)} to ${type.replace('character varying', 'varchar')}`,
+        ),
+    )
+  if (held.length > 0) {
+    const more = held.length > 3 ? `, and ${held.length - 3} more` : ''
+    not.push({
+      what: 'lengths and digits',
+      why: `PostgreSQL holds ${held.slice(0, 3).join(', ')}${more}; SQLite does not check them.`,
+    })
   }
   for (const [what, why] of await textsOf(source, leftBehind)) not.push({ what: what ?? '', why: why ?? '' })
   return { tables: inOrder(copies), views, not }
@@ -80,6 +143,8 @@ UNION ALL SELECT 'type ' || t.typname, CASE t.typtype WHEN 'e' THEN 'Columns of 
   FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd')
 UNION ALL SELECT 'sequence ' || c.relname, 'SQLite has no sequences of their own.' FROM pg_catalog.pg_class c
   WHERE c.relkind = 'S' AND c.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))
+UNION ALL SELECT 'table ' || h.inhrelid::regclass::text, 'It inherits from ' || h.inhparent::regclass::text || ': its rows were copied into both tables.' FROM pg_catalog.pg_inherits h
+  JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid WHERE c.relkind = 'r' AND NOT c.relispartition
 UNION ALL SELECT 'comments', count(*) || ' of them: SQLite keeps none.' FROM pg_catalog.pg_description WHERE objoid >= 16384 HAVING count(*) > 0
 UNION ALL SELECT 'row security of ' || relname, 'SQLite has no roles: every row is visible.' FROM pg_catalog.pg_class WHERE relrowsecurity
 UNION ALL SELECT 'extension ' || extname, 'SQLite has no extensions like it.' FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'`
@@ -87,16 +152,14 @@ UNION ALL SELECT 'extension ' || extname, 'SQLite has no extensions like it.' FR
 async function tableOf(
   source: Runner,
   table: Table,
-  names: NameMap,
+  names: Names,
   generated: ReadonlySet<string>,
   not: NotCopied[],
 ): Promise<CopyTable> {
   const qualified = `${quoteName(table.schema, 'postgres')}.${quoteName(table.name, 'postgres')}`
-  const shown = table.schema === 'public' ? table.name : `${table.schema}.${table.name}`
-  const columnNames = new NameMap(
-    table.columns.map(({ name }) => name),
-    (name) => name,
-  )
+  const shown = shownName(table)
+  const columnName = (column: string, of = shown) => names.columns.get(of)?.get(column) ?? column
+  const reworded = (text: string) => renamed(text, names.columns.get(shown)?.numbered ?? new Map())
   const hold = await extremes(source, table, qualified)
   const keys = table.columns
     .filter(({ primaryKey }) => primaryKey > 0)
@@ -121,7 +184,7 @@ async function tableOf(
       })
     return {
       from: column.name,
-      name: columnNames.get(column.name),
+      name: columnName(column.name),
       type: numbered && column === only ? 'INTEGER' : type,
       kind,
       notNull: column.notNull,
@@ -131,14 +194,28 @@ async function tableOf(
   })
   const indexes = await textsOf(
     source,
-    `SELECT i.relname, x.indisunique, pg_catalog.pg_get_indexdef(x.indexrelid), k.contype
+    `SELECT i.relname, x.indisunique, pg_catalog.pg_get_indexdef(x.indexrelid), k.contype,
+      x.indnullsnotdistinct, k.condeferrable
     FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
     WHERE x.indrelid = ${quoteText(qualified, 'postgres')}::regclass ORDER BY x.indexrelid`,
   )
-  for (const [name, , , constraint] of indexes) {
+  const nullable = new Set(table.columns.filter(({ notNull }) => !notNull).map(({ name }) => name))
+  for (const [name, , , constraint, nulls, deferrable] of indexes) {
     if (constraint === 'x')
       not.push({ what: `exclusion ${name ?? ''} of ${shown}`, why: 'SQLite has no EXCLUDE.' })
+    const of = table.indexes.find((index) => index.name === name)?.columns.map(bare) ?? []
+    const isPlain = of.every((column) => table.columns.some((each) => each.name === column))
+    if (nulls === 'true' && (!isPlain || of.some((column) => nullable.has(column))))
+      not.push({
+        what: `unique ${name ?? ''} of ${shown}`,
+        why: 'SQLite has no NULLS NOT DISTINCT: rows with NULL can be there twice.',
+      })
+    if (deferrable === 'true' && constraint !== 'x')
+      not.push({
+        what: `unique ${name ?? ''} of ${shown}`,
+        why: 'It is DEFERRABLE; SQLite looks at it after every row.',
+      })
   }
   const uniqueNames = new Set(
     indexes.filter(([, , , constraint]) => constraint === 'u').map(([name]) => name),
@@ -146,36 +223,53 @@ async function tableOf(
   // the schema that a key leads to; in the order in which the keys were read
   const targets = await textsOf(
     source,
-    `SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || t.relname
+    `SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || t.relname, f.condeferred, f.confmatchtype
     FROM pg_catalog.pg_constraint f JOIN pg_catalog.pg_class t ON t.oid = f.confrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
     WHERE f.conrelid = ${quoteText(qualified, 'postgres')}::regclass AND f.contype = 'f' AND f.conparentid = 0 ORDER BY f.oid`,
   )
+  for (const [target, , match] of targets) {
+    if (match === 'f')
+      not.push({
+        what: `foreign key of ${shown} to ${target ?? ''}`,
+        why: 'SQLite has no MATCH FULL: one NULL in it is enough for it not to be checked.',
+      })
+  }
   return {
     schema: table.schema,
     from: table.name,
-    name: names.get(shown),
+    name: names.tables.get(shown),
     columns,
-    primaryKey: keys.map(({ name }) => columnNames.get(name)),
+    primaryKey: keys.map(({ name }) => columnName(name)),
     uniques: table.indexes
       .filter(({ name }) => uniqueNames.has(name))
-      .map((index) => index.columns.map(bare)),
-    checks: table.checks,
-    foreignKeys: table.foreignKeys.map((key, i) => ({
-      ...key,
-      columns: key.columns.map((name) => columnNames.get(name)),
-      toTable: names.get(targets[i]?.[0] ?? key.toTable),
-    })),
+      .map((index) => index.columns.map((column) => columnName(bare(column)))),
+    checks: table.checks.map(reworded),
+    foreignKeys: table.foreignKeys.map((key, i) => {
+      const [to, deferred] = targets[i] ?? []
+      const target = to ?? key.toTable
+      return {
+        ...key,
+        columns: key.columns.map((name) => columnName(name)),
+        toTable: names.tables.get(target),
+        toColumns: key.toColumns.map((name) => columnName(name, target)),
+        deferred: deferred === 'true',
+      }
+    }),
     indexes: indexes
       .filter(([, , , constraint]) => constraint === null)
-      .map(([name, unique, definition]) => {
+      .map(([name, unique, definition, , nulls]) => {
         const [, method = 'btree', body = ''] = /\bUSING (\w+) (\(.*)$/s.exec(definition ?? '') ?? []
         if (method !== 'btree')
           not.push({
             what: `index ${name ?? ''}`,
             why: `It is a ${method} index; in SQLite it is an ordinary one, if it can be made.`,
           })
-        return { name: name ?? '', unique: unique === 'true' || unique === 't', body }
+        return {
+          name: name ?? '',
+          unique: unique === 'true' || unique === 't',
+          body: reworded(nulls === 'true' ? body.replace(' NULLS NOT DISTINCT', '') : body),
+        }
       }),
     counted: columns.some(({ counts }) => counts) ? await counted(source, qualified, only?.name ?? '') : null,
   }

@@ -103,6 +103,14 @@ async function tableOf(
       why: 'It was computed; its values were copied as they are.',
     })
   }
+  const deferred = sql.match(/(?<!\bnot\s+)\bdeferrable\s+initially\s+deferred\b/gi)?.length ?? 0
+  const isDeferred = deferred === table.foreignKeys.length
+  if (deferred > 0 && !isDeferred) {
+    not.push({
+      what: `foreign keys of ${table.name}`,
+      why: 'Some are DEFERRABLE INITIALLY DEFERRED; in the copy none is: say it again where you need it.',
+    })
+  }
   const columns = table.columns.map((column): CopyColumn => {
     const { type, kind, why } = typeOf(column, hold.get(column.name) ?? nothing)
     if (why !== null) not.push({ what: `column ${column.name} of ${table.name}`, why })
@@ -142,6 +150,7 @@ async function tableOf(
       columns: key.columns.map((name) => columnNames.get(name)),
       toTable: names.get(key.toTable),
       toColumns: key.toColumns.map(fold),
+      deferred: isDeferred,
     })),
     indexes: table.indexes
       .filter(({ name }) => !name.startsWith('sqlite_autoindex_'))

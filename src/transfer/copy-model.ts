@@ -24,6 +24,8 @@ export interface CopyKey {
   readonly toColumns: readonly string[]
   readonly onDelete: string
   readonly onUpdate: string
+  /** looked at when the transaction ends */
+  readonly deferred: boolean
 }
 
 export interface CopyTable {
@@ -89,6 +91,8 @@ export function inOrder<
 export class NameMap {
   readonly #names = new Map<string, string>()
   readonly #taken = new Set<string>()
+  /** names whose wanted one was taken */
+  readonly numbered = new Map<string, string>()
 
   /** `make` gives the wanted name; one that is taken gets a number. */
   constructor(
@@ -101,6 +105,7 @@ export class NameMap {
       for (let n = 2; this.#taken.has(free.toLowerCase()); n++) free = `${wanted}_${n}`
       this.#taken.add(free.toLowerCase())
       this.#names.set(name, free)
+      if (free !== wanted) this.numbered.set(name, free)
     }
   }
 

@@ -288,6 +288,110 @@ test('from PostgreSQL: exact values, rules in the words of SQLite, and what is l
   ])
 })
 
+test('from PostgreSQL: names that SQLite takes for the same are told apart everywhere', async () => {
+  const source = await open(
+    'postgres',
+    `CREATE TABLE "Pair" ("Up" text NOT NULL, up text CHECK (up <> 'no' AND "Up" <> up::text), PRIMARY KEY (up), UNIQUE ("Up", up))`,
+    `CREATE TABLE pair (up text REFERENCES "Pair" (up))`,
+    'CREATE INDEX by_up ON "Pair" (lower(up), "Up")',
+    'CREATE VIEW ups AS SELECT "Up", up FROM "Pair"',
+    'CREATE VIEW five AS SELECT 5 AS n',
+    `INSERT INTO "Pair" VALUES ('no', 'yes')`,
+    `INSERT INTO pair VALUES ('yes')`,
+  )
+  const target = await open('sqlite')
+  const report = await copyDatabase(source, target)
+  const taken = 'Its name is taken in SQLite, where capitals do not count: it is'
+  expect(report.not).toEqual([
+    { what: 'column up of Pair', why: `${taken} up_2.` },
+    { what: 'table pair', why: `${taken} pair_2.` },
+    { what: 'view ups', why: 'It uses a name that is another in the copy: write it again.' },
+  ])
+  expect(
+    await values(target, 'SELECT "Pair"."Up", up_2 FROM "Pair" JOIN pair_2 ON pair_2.up = up_2'),
+  ).toEqual([['no', 'yes']])
+  const [pair, small] = (await target.schema()).tables.filter(({ kind }) => kind === 'table')
+  expect(pair?.indexes.map(({ columns }) => columns)).toEqual(
+    expect.arrayContaining([['(expression)', 'Up'], ['Up', 'up_2'], ['up_2']]),
+  )
+  expect(
+    await values(target, "SELECT sql LIKE '%lower(up_2)%' FROM sqlite_schema WHERE name = 'by_up'"),
+  ).toEqual([[1n]])
+  expect(small?.foreignKeys).toMatchObject([{ toTable: 'Pair', toColumns: ['up_2'] }])
+  await expect(execute(target, `INSERT INTO "Pair" VALUES ('x', 'no')`)).rejects.toThrow('CHECK')
+  await execute(target, `INSERT INTO "Pair" VALUES ('no', 'x')`)
+})
+
+test('from PostgreSQL: rules that SQLite does not have are reported', async () => {
+  const source = await open(
+    'postgres',
+    'CREATE TABLE p (a varchar(3) NOT NULL, b int, c numeric(5,2), d char(2), e varchar(9), PRIMARY KEY (a) DEFERRABLE, CONSTRAINT once UNIQUE NULLS NOT DISTINCT (a, b), CONSTRAINT same UNIQUE NULLS NOT DISTINCT (a), CONSTRAINT two UNIQUE (a, d))',
+    "CREATE UNIQUE INDEX low ON p (lower(e)) NULLS NOT DISTINCT WHERE e <> ' NULLS NOT DISTINCT'",
+    'CREATE TABLE q (a varchar, d char, FOREIGN KEY (a, d) REFERENCES p (a, d) MATCH FULL)',
+    'CREATE TABLE heir () INHERITS (q)',
+    'CREATE TABLE nothing ()',
+    'INSERT INTO nothing DEFAULT VALUES',
+  )
+  const target = await open('sqlite')
+  const report = await copyDatabase(source, target)
+  expect(report).toMatchObject({ kind: 'done', message: '3 tables with 0 rows copied to SQLite.' })
+  const twice = 'SQLite has no NULLS NOT DISTINCT: rows with NULL can be there twice.'
+  expect(report.not).toEqual([
+    { what: 'table nothing', why: 'It has no columns: SQLite has no such tables.' },
+    { what: 'unique p_pkey of p', why: 'It is DEFERRABLE; SQLite looks at it after every row.' },
+    { what: 'unique once of p', why: twice },
+    { what: 'unique low of p', why: twice },
+    {
+      what: 'foreign key of q to p',
+      why: 'SQLite has no MATCH FULL: one NULL in it is enough for it not to be checked.',
+    },
+    {
+      what: 'lengths and digits',
+      why: 'PostgreSQL holds d of heir to character(1), a of p to varchar(3), c of p to numeric(5,2), and 3 more; SQLite does not check them.',
+    },
+    { what: 'table heir', why: 'It inherits from q: its rows were copied into both tables.' },
+  ])
+})
+
+test.each(dialects)(
+  'a foreign key of %s that waits for the end of the transaction waits in the copy',
+  async (dialect) => {
+    const wait = 'DEFERRABLE INITIALLY DEFERRED'
+    const source = await open(
+      dialect,
+      'CREATE TABLE p (id int PRIMARY KEY)',
+      `CREATE TABLE c (p int REFERENCES p (id) ${wait}, q int, FOREIGN KEY (q) REFERENCES p (id) ${wait})`,
+      'CREATE TABLE d (p int REFERENCES p (id) NOT DEFERRABLE)',
+      `CREATE TABLE e (p int REFERENCES p (id), q int REFERENCES p (id) ${wait})`,
+    )
+    const target = await open(other[dialect])
+    const report = await copyDatabase(source, target)
+    expect(report.not).toEqual(
+      dialect === 'postgres'
+        ? []
+        : [
+            {
+              what: 'foreign keys of e',
+              why: `Some are ${wait}; in the copy none is: say it again where you need it.`,
+            },
+          ],
+    )
+    await execute(target, 'BEGIN', 'INSERT INTO c VALUES (1, 2)', 'INSERT INTO p VALUES (1), (2)', 'COMMIT')
+    await expect(execute(target, 'INSERT INTO d VALUES (3)')).rejects.toThrow(/foreign key/i)
+    await expect(execute(target, 'INSERT INTO e VALUES (3, NULL)')).rejects.toThrow(/foreign key/i)
+  },
+)
+
+test('a table that the copy refuses is named', async () => {
+  const columns = Array.from({ length: 1700 }, (_, i) => `c${i}`).join(', ')
+  const source = await open('sqlite', `CREATE TABLE wide(${columns})`)
+  const target = await open('postgres')
+  expect(await copyDatabase(source, target)).toMatchObject({
+    kind: 'failed',
+    message: 'wide: tables can have at most 1600 columns',
+  })
+})
+
 test('nothing is copied into a database that has tables, and a stopped copy leaves nothing', async () => {
   const source = await open('sqlite', 'CREATE TABLE t(a)', 'INSERT INTO t VALUES (1)')
   const target = await open('postgres', 'CREATE TABLE mine (a int)')
