@@ -1,3 +1,5 @@
+import { dialectName, type Dialect } from '../sql/dialect'
+import type { NotMade, Translated } from './mysql-script'
 import type { ScriptReport, Undone } from './run-script'
 import type { Loaded, NotLoaded } from './load'
 import type { Problem } from './source'
@@ -61,19 +63,43 @@ function undoneNote({ from, to, statements, cause }: Undone, gaveUp: boolean): s
     : `${what} the script never ends the transaction. If it is whole, write COMMIT; at its end and import it again.`
 }
 
-export function scriptReport(report: ScriptReport, where: string): ImportReport {
-  const notes = report.undone.slice(0, 20).map((each) => undoneNote(each, report.gaveUp))
+/** Why MySQL's object is not here, and what to do. */
+function notMadeText({ kind, name }: NotMade, dialect: Dialect): string {
+  const what = `The ${kind} ${name} was not made`
+  const engine = dialectName[dialect]
+  if (kind === 'view')
+    return `${what}: its query is MySQL’s SQL. Write its CREATE VIEW in the SQL of ${engine}.`
+  if (kind === 'event')
+    return `${what}: nothing runs by the clock here. Run its statements when you need them.`
+  if (kind !== 'trigger' && dialect === 'sqlite')
+    return `${what}: SQLite has none of these. Run its statements where it was called.`
+  return `${what}: its body is in MySQL’s own language. Write it again with CREATE ${kind.toUpperCase()} as ${engine} has it.`
+}
+
+/** `translated`: what became of the script before it was run, where it is MySQL's. */
+export function scriptReport(
+  report: ScriptReport,
+  where: string,
+  dialect: Dialect,
+  translated: Translated | null = null,
+): ImportReport {
+  const notMade = report.kind === 'done' ? (translated?.notMade ?? []) : []
+  const notes = [...(translated?.notes ?? [])]
+  for (const each of report.undone.slice(0, 20)) notes.push(undoneNote(each, report.gaveUp))
   if (report.undone.length > 20) notes.push('Further transactions were undone in the same way.')
   if (report.gaveUp) notes.push(`After ${many(report.failed, 'failure')} the rest of the script was not run.`)
   if (report.repaired > 0)
     notes.push(`${many(report.repaired, 'statement')} of another database's SQL repaired, and run.`)
   for (const { line, advice } of report.repairs.slice(0, 5)) notes.push(`Line ${count(line)}: ${advice}`)
   for (const { what, times } of report.left) notes.push(`Left out: ${what} (${count(times)} ×).`)
-  const problems = report.failures.map(({ line, message, advice }) => ({
-    line,
-    message: advice === null ? message : `${message} — ${advice}`,
-  }))
-  const rest = { problems, total: report.failed, unit: 'line', changed: false } as const
+  const problems = [
+    ...report.failures.map(({ line, message, advice }) => ({
+      line,
+      message: advice === null ? message : `${message} — ${advice}`,
+    })),
+    ...notMade.map((each) => ({ line: each.line, message: notMadeText(each, dialect) })),
+  ].sort((a, b) => a.line - b.line)
+  const rest = { problems, total: report.failed + notMade.length, unit: 'line', changed: false } as const
   if (report.kind === 'stopped')
     return { kind: 'stopped', title: 'You stopped the script. No database was made.', notes: [], ...rest }
   if (report.done === 0) {
@@ -82,9 +108,10 @@ export function scriptReport(report: ScriptReport, where: string): ImportReport 
   }
   const failed = report.failed === 0 ? '' : `, ${count(report.failed)} failed`
   const undone = report.lost === 0 ? '' : `, ${count(report.lost)} undone`
+  const missing = notMade.length === 0 ? '' : `, ${count(notMade.length)} not made`
   return {
     kind: 'done',
-    title: `${many(report.done, 'statement')} run in ${where}${failed}${undone}.`,
+    title: `${many(report.done, 'statement')} run in ${where}${failed}${undone}${missing}.`,
     notes,
     ...rest,
   }

@@ -281,12 +281,9 @@ export class ImportWork {
         this.doing = `Running the script: ${done.toLocaleString('en')} statements so far`
       },
     })
-    const report = scriptReport(result, `the new database ${this.name.trim()}`)
+    const report = scriptReport(result, `the new database ${this.name.trim()}`, this.dialect, mysql)
     if (report.kind === 'done') this.#events.database(this.name.trim(), this.dialect, scratch.image)
-    this.#end({
-      ...report,
-      notes: report.kind === 'stopped' ? [] : [...(mysql?.notes ?? []), ...report.notes],
-    })
+    this.#end(report)
   }
 
   async #goFile(): Promise<void> {

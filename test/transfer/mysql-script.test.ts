@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Dialect } from '../../src/sql/dialect'
 import { fromMysql } from '../../src/transfer/mysql-script'
+import { scriptReport } from '../../src/transfer/import-report'
 import { runScript } from '../../src/transfer/run-script'
 import { NodeConnection, values } from './engines'
 
@@ -46,7 +47,7 @@ test.each(['sqlite', 'postgres'] as const)(
   'a MySQL dump keeps its tables, keys and rows in %s',
   async (dialect) => {
     const target = await open(dialect)
-    const { text, notes } = await fromMysql(script, dialect)
+    const { text, notes, notMade } = await fromMysql(script, dialect)
     const report = await runScript(text, target, { repair: true })
     expect(report.failures).toMatchObject([{ line: 25, text: 'CREATE NONSENSE here' }])
     expect(await values(target, 'SELECT name, state, note, raw FROM item ORDER BY id')).toEqual([
@@ -60,7 +61,8 @@ test.each(['sqlite', 'postgres'] as const)(
     await expect(values(target, `INSERT INTO item (name, "shelf id") VALUES ('y', 6)`)).rejects.toThrow(
       /foreign key/i,
     )
-    expect(notes.join('\n')).toMatch(/triggers and routines.*1 ×[^]*ON UPDATE CURRENT_TIMESTAMP/)
+    expect(notes.join('\n')).toMatch(/ON UPDATE CURRENT_TIMESTAMP/)
+    expect(notMade).toEqual([{ line: 23, kind: 'trigger', name: 't' }])
   },
 )
 
@@ -73,6 +75,83 @@ test('rows of PostgreSQL are numbered on from where MySQL was, and a date that i
   await runScript(text, target, { repair: true })
   expect(await values(target, "INSERT INTO item (name) VALUES ('next') RETURNING id")).toEqual([[8n]])
   expect(await values(target, 'SELECT seen FROM item WHERE id = 3')).toEqual([[null]])
+})
+
+const flags = String.raw`CREATE TABLE ${'`f`'} (
+  ${'`id`'} int NOT NULL COMMENT 'a; b',
+  ${'`on`'} bit(1) DEFAULT b'0',
+  ${'`many`'} bit(10) DEFAULT b'101',
+  ${'`raw`'} varbinary(20) DEFAULT NULL,
+  PRIMARY KEY (${'`id`'})
+) ENGINE=InnoDB;
+INSERT INTO ${'`f`'} VALUES (1,_binary '\0',_binary '${'\u0001'}\0',_binary 'a,(\\\0'),(2,b'1',0x03FF,0xFF00),(3,NULL,b'11',NULL);
+INSERT INTO ${'`f`'} (${'`raw`'},${'`id`'},${'`on`'}) VALUES (_binary 'x',4,_binary '${'\u0001'}');
+INSERT INTO ${'`f`'} (${'`id`'}) VALUES (5);
+`
+
+test.each(['sqlite', 'postgres'] as const)('columns of type BIT keep their values in %s', async (dialect) => {
+  const target = await open(dialect)
+  const report = await runScript((await fromMysql(flags, dialect)).text, target, { repair: true })
+  expect(report.failures).toEqual([])
+  const number = dialect === 'sqlite' ? '' : '::int'
+  expect(await values(target, `SELECT id, "on"${number}, "many"${number}, raw FROM f ORDER BY id`)).toEqual([
+    [1n, 0n, 256n, new Uint8Array([0x61, 0x2c, 0x28, 0x5c, 0])],
+    [2n, 1n, 1023n, new Uint8Array([0xff, 0])],
+    [3n, null, 3n, null],
+    [4n, 1n, 5n, new Uint8Array([0x78])],
+    [5n, 0n, 5n, null],
+  ])
+})
+
+test('views, triggers and routines of MySQL are listed by line, with the reason and what to do', async () => {
+  const dump = `CREATE TABLE ${'`o`'} (${'`id`'} int);
+/*!50001 DROP VIEW IF EXISTS ${'`v`'}*/;
+/*!50001 CREATE VIEW ${'`v`'} AS SELECT 1 AS ${'`id`'}*/;
+INSERT INTO ${'`o`'} VALUES (1);
+/*!50003 CREATE*/ /*!50017 DEFINER=${'`root`@`localhost`'}*/ /*!50003 TRIGGER ${'`tr`'} BEFORE INSERT ON ${'`o`'} FOR EACH ROW SET NEW.id = 1 */;
+DELIMITER ;;
+/*!50003 CREATE*/ /*!50017 DEFINER=${'`root`@`localhost`'}*/ /*!50003 TRIGGER ${'`two`'} AFTER INSERT ON ${'`o`'} FOR EACH ROW BEGIN
+  SET @x = 1; END */;;
+CREATE DEFINER=${'`root`@`localhost`'} PROCEDURE ${'`p`'}()
+BEGIN SELECT 1; END ;;
+DELIMITER ;
+/*!50001 CREATE ALGORITHM=UNDEFINED */
+/*!50013 DEFINER=${'`root`@`localhost`'} SQL SECURITY DEFINER */
+/*!50001 VIEW ${'`v`'} AS select ${'`o`.`id`'} AS ${'`id`'} from ${'`o`'} */;
+INSERT INTO ${'`o`'} VALUES (2),(3);
+`
+  const target = await open('sqlite')
+  const translated = await fromMysql(dump, 'sqlite')
+  const told = scriptReport(
+    await runScript(translated.text, target, { repair: true }),
+    'the new database x',
+    'sqlite',
+    translated,
+  )
+  expect(told.title).toMatch(/^\d+ statements run in the new database x, 4 not made\.$/)
+  expect(told).toMatchObject({ kind: 'done', total: 4 })
+  expect(told.problems).toEqual([
+    {
+      line: 5,
+      message:
+        'The trigger tr was not made: its body is in MySQL’s own language. Write it again with CREATE TRIGGER as SQLite has it.',
+    },
+    {
+      line: 7,
+      message:
+        'The trigger two was not made: its body is in MySQL’s own language. Write it again with CREATE TRIGGER as SQLite has it.',
+    },
+    {
+      line: 9,
+      message:
+        'The procedure p was not made: SQLite has none of these. Run its statements where it was called.',
+    },
+    {
+      line: 14,
+      message:
+        'The view v was not made: its query is MySQL’s SQL. Write its CREATE VIEW in the SQL of SQLite.',
+    },
+  ])
 })
 
 test('what is no MySQL stays as it is', async () => {

@@ -15,7 +15,7 @@ async function run(dialect: Dialect, script: string, repair = false) {
   opened.push(connection)
   const report = await runScript(script, connection, { repair })
   expect(connection.transaction).toBe('none')
-  return { connection, report, told: scriptReport(report, 'the new database x') }
+  return { connection, report, told: scriptReport(report, 'the new database x', dialect) }
 }
 
 test('COMMIT of a transaction in which a statement failed is reported as undone, from line to line', async () => {

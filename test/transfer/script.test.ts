@@ -194,7 +194,7 @@ SELECT NOSUCHTHING(1);
       const report = await runScript(script, closing, { repair: true, signal: stop.signal })
       expect(report).toMatchObject({ kind: 'stopped', failed: 0, failures: [], left: [] })
       expect(ran.at(-1)).toBe('SELECT 4')
-      expect(scriptReport(report, 'the new database x')).toMatchObject({
+      expect(scriptReport(report, 'the new database x', dialect)).toMatchObject({
         kind: 'stopped',
         title: 'You stopped the script. No database was made.',
         problems: [],
