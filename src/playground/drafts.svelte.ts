@@ -1,12 +1,25 @@
 /** The editor's tabs: a name, a text, a place, a database, and what was closed lately. Saved on every pause. */
 import { pageStorage } from '../storage/page-storage'
-import { draftKey, listKey, readKept, type KeptDraft, type Origin } from './kept'
+import {
+  draftKey,
+  keptDrafts,
+  listKey,
+  newId,
+  parseDraft,
+  readKept,
+  type KeptDraft,
+  type KeptDrafts,
+  type Origin,
+} from './kept'
 import { welcome } from './welcome'
 
 const { records } = pageStorage()
 
 export class Draft {
-  readonly id: string
+  /** id of what is stored */
+  readonly key: string
+  /** counts the texts that came from another window */
+  #news = $state(0)
   #name = $state('')
   #text = $state.raw('')
   /** where the cursor was, a UTF-16 offset */
@@ -15,21 +28,29 @@ export class Draft {
   changed = $state(false)
   #origin = $state.raw<Origin | null>(null)
   #database: string | null
+  #at: number
 
   constructor(
-    id: string,
+    key: string,
     name: string,
     text: string,
     cursor = 0,
     origin: Origin | null = null,
     database: string | null = null,
+    at = 0,
   ) {
-    this.id = id
+    this.key = key
     this.#name = name
     this.#text = text
     this.#cursor = cursor
     this.#origin = origin
     this.#database = database
+    this.#at = at
+  }
+
+  /** id on the page: another one as soon as the text comes from another window, so that an editor opens with that text */
+  get id(): string {
+    return `${this.key}-${this.#news}`
   }
 
   /** the link it came with; null for a text of the visitor's own */
@@ -69,7 +90,9 @@ export class Draft {
   }
 
   set text(text: string) {
+    if (text === this.#text) return
     this.#text = text
+    this.#at = Date.now()
     this.save()
   }
 
@@ -83,22 +106,31 @@ export class Draft {
     this.save()
   }
 
+  /** Takes over what another window stored; if that text is older than this one, this one is stored again. */
+  take({ name, text, cursor, at }: KeptDraft): void {
+    if (at < this.#at) return this.save()
+    this.#name = name
+    this.#at = at
+    if (text === this.#text) return
+    this.#text = text
+    this.#cursor = cursor
+    this.#news++
+  }
+
   save(): void {
-    records.set(draftKey(this.id), {
+    records.set(draftKey(this.key), {
       name: this.#name,
       text: this.#text,
       cursor: this.#cursor,
+      at: this.#at,
       ...(this.#origin !== null && { origin: this.#origin }),
       ...(this.#database !== null && { database: this.#database }),
     })
   }
 }
 
-/** 96 random bits; `crypto.randomUUID` does not exist on pages without https. */
-const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join('')
-
-const draftOf = ({ id, name, text, cursor, origin, database }: KeptDraft & { readonly id: string }) =>
-  new Draft(id, name, text, cursor, origin, database)
+const draftOf = ({ id, name, text, cursor, origin, database, at }: KeptDraft & { readonly id: string }) =>
+  new Draft(id, name, text, cursor, origin, database, at)
 
 /** Tabs that were closed and can still be reopened. */
 const keptClosed = 20
@@ -114,6 +146,7 @@ export class Drafts {
     this.list = list.length > 0 ? list : [new Draft(newId(), 'First look', welcome)]
     this.#closed = closed
     this.#currentId = currentId
+    records.onChange((key) => void this.#hear(key))
   }
 
   /** The tabs as they were left; at the first visit one with a few queries. Never rejects, and answers within 1.5 s. */
@@ -123,12 +156,16 @@ export class Drafts {
     const [list, closed] = [found?.list ?? [], found?.closed ?? []]
     const drafts = new Drafts(list.map(draftOf), closed.map(draftOf), found?.current ?? '')
     // at a first visit the tab must be listed before it is typed into; a list that is only late must not be replaced
-    if (found === undefined) drafts.#save()
+    if (found === undefined) {
+      drafts.current.save()
+      drafts.#save()
+    }
+    if (found === null) void readKept().drafts.then(() => drafts.#hear(listKey))
     return drafts
   }
 
   get current(): Draft {
-    const found = this.list.find((draft) => draft.id === this.#currentId) ?? this.list[0]
+    const found = this.list.find((draft) => draft.key === this.#currentId) ?? this.list[0]
     if (found === undefined) throw new Error('There is always a tab')
     return found
   }
@@ -138,7 +175,7 @@ export class Drafts {
   }
 
   choose(draft: Draft): void {
-    this.#currentId = draft.id
+    this.#currentId = draft.key
     this.#save()
     this.onchoose?.(draft)
   }
@@ -146,7 +183,7 @@ export class Drafts {
   /** Opens a tab with this text and switches to it; it works in the database of the one before. */
   add(text = '', name = this.#freeName(), origin: Origin | null = null): Draft {
     const database = this.list.length > 0 ? this.current.database : null
-    const draft = new Draft(newId(), name, text, 0, origin, database)
+    const draft = new Draft(newId(), name, text, 0, origin, database, Date.now())
     draft.save()
     this.list = [...this.list, draft]
     this.choose(draft)
@@ -156,12 +193,12 @@ export class Drafts {
   /** Closes a tab; it can be reopened. The last one is replaced by an empty one. */
   close(draft: Draft): void {
     const at = this.list.indexOf(draft)
-    for (const old of this.#closed.slice(0, -keptClosed + 1)) records.remove(draftKey(old.id))
+    for (const old of this.#closed.slice(0, -keptClosed + 1)) records.remove(draftKey(old.key))
     this.#closed = [...this.#closed.slice(-keptClosed + 1), draft]
     this.list = this.list.filter((other) => other !== draft)
     const next = this.list[Math.min(at, this.list.length - 1)]
     if (next === undefined) this.add()
-    else if (this.#currentId === draft.id) this.choose(next)
+    else if (this.#currentId === draft.key) this.choose(next)
     else this.#save()
   }
 
@@ -179,12 +216,29 @@ export class Drafts {
     for (let n = this.list.length + 1; ; n++) if (!names.has(`Untitled ${n}`)) return `Untitled ${n}`
   }
 
+  /** Follows what another window, or an import, stored: its texts, the tabs it opened and those it closed. */
+  async #hear(key: string): Promise<void> {
+    const known = () => [...this.list, ...this.#closed]
+    const heard = known().find((draft) => draftKey(draft.key) === key)
+    const text = heard && (await records.get(key, parseDraft))
+    if (text) heard.take(text)
+    const kept = key === listKey && (await keptDrafts())
+    if (!kept) return
+    const own = (one: KeptDrafts['list'][number]) =>
+      known().find((draft) => draft.key === one.id) ?? draftOf(one)
+    const { current } = this
+    const closed = kept.closed.map(own).filter((draft) => draft !== current)
+    const open = kept.list.map(own)
+    this.#closed = [...new Set([...this.#closed, ...closed])].filter((draft) => !open.includes(draft))
+    this.list = [...new Set([...this.list.filter((draft) => !closed.includes(draft)), ...open])]
+  }
+
+  /** Stores which tabs there are. Their texts are stored as they change: another window may have newer ones. */
   #save(): void {
-    for (const draft of this.list) draft.save()
     records.set(listKey, {
-      open: this.list.map((draft) => draft.id),
-      closed: this.#closed.map((draft) => draft.id),
-      current: this.current.id,
+      open: this.list.map((draft) => draft.key),
+      closed: this.#closed.map((draft) => draft.key),
+      current: this.current.key,
     })
   }
 }

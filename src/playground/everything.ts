@@ -2,8 +2,10 @@
 import { counted } from '../result/amount'
 import { download, fileName } from '../result/download'
 import { exportAll, importAll } from '../storage/archive'
+import { archiveLimits } from '../storage/archive-frames'
 import { pageStorage } from '../storage/page-storage'
 import type { Database } from './databases.svelte'
+import { joinTabs } from './imported-tabs'
 
 /**
  * One file with all that this browser keeps of the visitor, and with those of the page's databases that it does not keep.
@@ -24,8 +26,19 @@ export async function exportEverything(databases: readonly Database[]): Promise<
 
 /** Puts what such a file holds beside what is here; gives a sentence on how it went. */
 export async function importEverything(file: Blob): Promise<string> {
-  const imported = await importAll(file, pageStorage())
+  const storage = pageStorage()
+  await storage.flush()
+  let tabs = 0
+  const imported = await importAll(file, storage, archiveLimits, (...values) => {
+    const joined = joinTabs(...values)
+    tabs = joined.tabs
+    return joined.records
+  })
   if (!imported.ok) return `Not imported. ${imported.sentence}`
-  const { databases, runs } = imported.report
-  return `Imported ${counted(databases.length, 'database')} and ${counted(runs, 'run')} of history. Tabs and progress are there when you reload.`
+  const { databases, records, beside, runs } = imported.report
+  const amounts = [counted(databases.length, 'database'), counted(tabs, 'tab')]
+  const inCourse = (key: string) => key.startsWith('course/')
+  const progress = records.some(inCourse) ? ' Progress in the course is there when you reload.' : ''
+  const kept = beside.some(({ of }) => inCourse(of)) ? ' What you have written in the course here stays.' : ''
+  return `Imported ${amounts.join(', ')} and ${counted(runs, 'run')} of history.${progress}${kept}`
 }

@@ -21,12 +21,15 @@ export interface KeptDraft {
   readonly text: string
   /** a UTF-16 offset */
   readonly cursor: number
+  /** when the text was written, as `Date.now()`; 0 where nobody wrote in it yet */
+  readonly at: number
   readonly origin: Origin | null
   /** id of the visitor's database it works in; null where none was told yet */
   readonly database: string | null
 }
 
-interface KeptDrafts {
+/** The tabs as they are stored. */
+export interface KeptDrafts {
   readonly list: readonly (KeptDraft & { readonly id: string })[]
   readonly closed: KeptDrafts['list']
   /** id of the tab that was shown */
@@ -44,6 +47,10 @@ export interface Kept {
 export const currentKey = 'playground/current'
 export const listKey = 'playground/drafts'
 export const draftKey = (id: string): string => `playground/draft/${id}`
+
+/** Of a tab: 96 random bits; `crypto.randomUUID` does not exist on pages without https. */
+export const newId = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join('')
 
 /** At the first visit: the sales data on either engine. */
 export const first = dialects.map((dialect) => ({
@@ -63,7 +70,7 @@ export function readKept(): Kept {
       entries(),
       records.get(currentKey, (value) => (typeof value === 'string' ? value : undefined)),
     ]),
-    drafts: drafts(),
+    drafts: keptDrafts(),
   })
 }
 
@@ -91,11 +98,15 @@ async function entries(): Promise<readonly Entry[] | null> {
   return navigator.locks.request('tandem first databases', make).catch(make)
 }
 
-async function drafts(): Promise<KeptDrafts | undefined> {
-  const listed = await pageStorage().records.get(listKey, parseList)
+/** The tabs as they are stored by now. One that was written in and is in no list (two windows wrote it at once) is open. */
+export async function keptDrafts(): Promise<KeptDrafts | undefined> {
+  const { records } = pageStorage()
+  const [listed, keys] = await Promise.all([records.get(listKey, parseList), records.keys(draftKey(''))])
   if (listed === undefined) return undefined
-  const [list, closed] = await Promise.all([loadAll(listed.open), loadAll(listed.closed)])
-  return { list, closed, current: listed.current }
+  const known = [...listed.open, ...listed.closed]
+  const lost = keys.map((key) => key.slice(draftKey('').length)).filter((id) => !known.includes(id))
+  const [list, closed] = await Promise.all([loadAll([...listed.open, ...lost]), loadAll(listed.closed)])
+  return { list: list.filter(({ id, at }) => at > 0 || !lost.includes(id)), closed, current: listed.current }
 }
 
 async function loadAll(ids: readonly string[]): Promise<KeptDrafts['list']> {
@@ -111,7 +122,8 @@ async function loadAll(ids: readonly string[]): Promise<KeptDrafts['list']> {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
-function parseList(value: unknown) {
+/** The list of tabs, by id; undefined for anything else. */
+export function parseList(value: unknown) {
   if (!isRecord(value)) return undefined
   const ids = (list: unknown) => (Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [])
   return {
@@ -121,12 +133,15 @@ function parseList(value: unknown) {
   }
 }
 
-function parseDraft(value: unknown): KeptDraft | undefined {
+/** A tab; undefined for anything else. */
+export function parseDraft(value: unknown): KeptDraft | undefined {
   if (!isRecord(value) || typeof value.text !== 'string') return undefined
   return {
     name: typeof value.name === 'string' && value.name !== '' ? value.name : 'Untitled',
     text: value.text,
     cursor: typeof value.cursor === 'number' ? value.cursor : 0,
+    // earlier versions kept no time; such a text may be somebody's work
+    at: typeof value.at === 'number' ? value.at : 1,
     origin: parseOrigin(value.origin),
     database: typeof value.database === 'string' ? value.database : null,
   }

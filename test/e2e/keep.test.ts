@@ -236,6 +236,122 @@ test('closed tabs can be reopened', async () => {
   expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('closed by mistake')
 })
 
+describe('two windows', () => {
+  const editor = (on: Page) => on.getByRole('textbox', { name: 'SQL editor' })
+  const text = (on: Page) => expect.poll(() => editor(on).textContent())
+  const names = (on: Page) => expect.poll(() => on.getByRole('tab').allTextContents())
+  let other: Page
+  beforeEach(async () => {
+    await write(page, '-- the first text')
+    await expect.poll(() => stored(page)).toContain('the first text')
+    other = await context.newPage()
+    await other.goto(`${site.url}#/play`)
+    await text(other).toContain('the first text')
+  })
+
+  test('a text that one window wrote is not replaced by the older one of the other, which follows', async () => {
+    await write(other, '-- an hour of work')
+    await expect.poll(() => stored(page)).toContain('an hour of work')
+    await other.close()
+    await text(page).toContain('an hour of work')
+    await page.getByRole('button', { name: 'New tab' }).click()
+    await write(page, '-- a second text')
+    await expect.poll(() => stored(page)).toContain('a second text')
+    await page.reload()
+    await page.getByRole('tab', { name: /First look/ }).click()
+    await text(page).toContain('an hour of work')
+  })
+
+  test('tabs that each of them opened are in both, also after a reload, and so is what was closed', async () => {
+    await other.getByRole('button', { name: 'New tab' }).click()
+    await write(other, '-- made in the other')
+    await names(page).toHaveLength(2)
+    await page.getByRole('button', { name: 'New tab' }).click()
+    await write(page, '-- made here')
+    await names(other).toHaveLength(3)
+    await page.reload()
+    await other.reload()
+    for (const on of [page, other]) {
+      await names(on).toHaveLength(3)
+      await on.getByRole('tab', { name: /Untitled 2/ }).click()
+      await text(on).toContain('made in the other')
+      await on.getByRole('tab', { name: /Untitled 3/ }).click()
+      await text(on).toContain('made here')
+    }
+    await page.getByRole('tab', { name: /Untitled 2/ }).click()
+    await page.getByRole('button', { name: 'Close tab Untitled 2' }).click()
+    await names(other).toHaveLength(2)
+  })
+
+  test('a text that is in no list is a tab again', async () => {
+    await page.getByRole('button', { name: 'New tab' }).click()
+    await write(page, '-- left out')
+    await expect.poll(() => stored(page)).toContain('left out')
+    await other.close()
+    // as an older version of the page wrote it, or two windows at the same moment
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open('tandem')
+          opening.onerror = () => reject(new Error('IndexedDB does not open'))
+          opening.onsuccess = () => {
+            const writing = opening.result.transaction('records', 'readwrite')
+            const json = JSON.stringify({ open: [], closed: [], current: '' })
+            writing.objectStore('records').put({ key: 'playground/drafts', json, parts: 1 })
+            writing.oncomplete = () => {
+              opening.result.close()
+              resolve()
+            }
+          }
+        }),
+    )
+    await page.reload()
+    await names(page).toHaveLength(2)
+    await page.getByRole('tab', { name: /Untitled 2/ }).click()
+    await text(page).toContain('left out')
+  })
+})
+
+test('tabs come with the file of everything, at once and after a reload, beside those that are there', async () => {
+  await write(page, '-- text of the first tab')
+  await page.getByRole('button', { name: 'New tab' }).click()
+  await write(page, '-- text of the second tab')
+  await page.getByRole('tab', { name: /Untitled 2/ }).dblclick()
+  await page.getByLabel('Name of the tab').fill('My homework')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^Export everything/ }).click(),
+  ])
+  const file = await download.path()
+  const { page: fresh, watch: freshWatch } = await openPage(browser, site)
+  await fresh.goto(`${site.url}#/play`)
+  const bring = async () => {
+    const [chooser] = await Promise.all([
+      fresh.waitForEvent('filechooser'),
+      fresh.getByRole('button', { name: 'Import', exact: true }).click(),
+    ])
+    await chooser.setFiles(file)
+  }
+  const shown = async (name: RegExp) => {
+    await fresh.getByRole('tab', { name }).last().click()
+    return expect.poll(() => fresh.getByRole('textbox', { name: 'SQL editor' }).textContent())
+  }
+  await bring()
+  await fresh.getByText('Imported 2 databases, 2 tabs and 0 runs of history.').waitFor()
+  expect(await fresh.getByRole('tab').count()).toBe(3)
+  await (await shown(/My homework/)).toContain('text of the second tab')
+  await fresh.reload()
+  await (await shown(/My homework/)).toContain('text of the second tab')
+  await (await shown(/First look/)).toContain('text of the first tab')
+  await bring()
+  await fresh.getByText('Imported 2 databases, 0 tabs and 0 runs of history.').waitFor()
+  expect(await fresh.getByRole('tab').count()).toBe(3)
+  await fresh.context().close()
+  expect(freshWatch.complaints).toEqual([])
+})
+
 test('everything leaves as one file, and comes back beside what is there', async () => {
   await run(page, "UPDATE customers SET name = 'Archived' WHERE id = 4;")
   await saved(page)
