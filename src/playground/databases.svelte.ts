@@ -9,8 +9,11 @@ import { pageStorage } from '../storage/page-storage'
 import { Session } from '../workbench/session.svelte'
 import { currentKey, first, readKept } from './kept'
 
-/** Where what the visitor changed is: nowhere yet, in this browser, only in this tab, or in another tab's hands. */
-export type Keeping = 'sample' | 'saving' | 'saved' | 'memory' | 'elsewhere'
+/**
+ * Where what the visitor changed is: nowhere yet, in this browser, only in this tab, or in another tab's hands, which may
+ * have deleted it.
+ */
+export type Keeping = 'sample' | 'saving' | 'saved' | 'memory' | 'elsewhere' | 'deleted'
 
 const storage = pageStorage()
 
@@ -99,8 +102,18 @@ export class Database {
     return this.#files ?? undefined
   }
 
-  /** Another tab owns it: this one becomes the owner, with what was saved last. */
+  /** What is done to it here is kept, in this browser or at least in memory. */
+  get ours(): boolean {
+    return this.keeping !== 'elsewhere' && this.keeping !== 'deleted'
+  }
+
+  /** Another tab owns it, or deleted it: this one becomes the owner, with what was saved last. */
   async takeOver(): Promise<void> {
+    if (this.keeping === 'deleted') {
+      await storage.databases.undoRemove(this.id)
+      // what this tab had a claim on is gone
+      await storage.contents.release(this.id)
+    }
     const claim = await storage.contents.takeOver(this.id, this.#events())
     if (claim.kind !== 'owner') {
       this.notice = 'It could not be taken over. Reload the page to try again.'
@@ -108,6 +121,7 @@ export class Database {
     }
     const loaded = await storage.contents.load(this.id)
     if (loaded.kind === 'loaded') await this.session().restore(loaded.files)
+    await storage.points.reread(this.id)
     // not before: what is run until then still runs on what this tab had, which must not be saved
     this.keeping = 'saved'
   }
@@ -125,7 +139,7 @@ export class Database {
     if (this.passing) return this.#files === null ? { seed: this.seed() } : { image: this.#files }
     const { contents } = storage
     // only the owner can save, also what came from outside; what another tab took stays with it
-    if (this.keeping !== 'elsewhere') {
+    if (this.ours) {
       const claim = await contents.claim(this.id, this.#events())
       if (claim.kind === 'elsewhere') this.keeping = 'elsewhere'
     }
@@ -145,14 +159,14 @@ export class Database {
         await this.#save
       },
       taken: () => {
-        this.keeping = 'elsewhere'
+        if (this.ours) this.keeping = 'elsewhere'
       },
     }
   }
 
   /** Saves what the connection reported, in order; the newest wins. */
   #keep(session: Session): void {
-    if (this.keeping === 'elsewhere') return
+    if (!this.ours) return
     if (this.passing) {
       this.keeping = 'memory'
       return
@@ -175,12 +189,14 @@ export class Database {
   }
 }
 
+const memory = 'memory-'
+
 /** An entry that is in memory only, because the browser keeps nothing for this page. */
 function passing(entry: (typeof first)[number]): Entry {
   const now = Date.now()
   return {
     ...entry,
-    id: `memory-${now}-${entry.dialect}`,
+    id: `${memory}${now}-${entry.dialect}`,
     createdAt: now,
     changedAt: now,
     bytes: 0,
@@ -279,6 +295,8 @@ export class Databases {
   async remove(database: Database): Promise<boolean> {
     if (this.list.length < 2) return false
     const at = this.list.indexOf(database)
+    // what is undone is claimed anew
+    await storage.contents.release(database.id)
     await storage.databases.remove(database.id)
     database.suspend()
     this.list = this.list.filter((other) => other !== database)
@@ -310,6 +328,8 @@ export class Databases {
     })
     // what is open stays on the page until it is left, also when another tab removed it
     const open = this.list.filter((database) => database.opened !== null && !list.includes(database))
+    for (const database of list) if (database.keeping === 'deleted') database.keeping = 'elsewhere'
+    for (const database of open) if (!database.id.startsWith(memory)) database.keeping = 'deleted'
     if (list.length + open.length > 0) this.list = [...list, ...open]
   }
 }

@@ -106,10 +106,9 @@ export class Desk {
 
   /** Where the current database is kept, in words for the status line. */
   get kept(): string {
-    const { keeping } = this.databases.current
+    const { keeping, ours } = this.databases.current
     if (keeping === 'sample') return ''
-    if (keeping === 'elsewhere' || keeping === 'memory' || this.#storage.kind === 'opening' || this.unsafe)
-      return 'Not saved'
+    if (!ours || keeping === 'memory' || this.#storage.kind === 'opening' || this.unsafe) return 'Not saved'
     return keeping === 'saving' ? 'Saving' : 'Saved in this browser'
   }
 
@@ -172,10 +171,20 @@ export class Desk {
   #use(database: Database): void {
     this.bench.use(database.session())
     this.bench.session.onran = (ran) => this.#ran(database, ran)
+    void this.#readUndo(database)
+  }
+
+  async #readUndo(database: Database): Promise<void> {
     this.undo = []
-    void points.points(database.id).then((found) => {
-      if (database === this.databases.current) this.undo = found
-    })
+    const found = await points.points(database.id)
+    if (database === this.databases.current) this.undo = found
+  }
+
+  /** Makes this tab the owner of the current database. */
+  async takeOver(): Promise<void> {
+    const { current } = this.databases
+    await current.takeOver()
+    await this.#readUndo(current)
   }
 
   async chooseDialect(dialect: Dialect): Promise<void> {
@@ -249,20 +258,23 @@ export class Desk {
       }
       await database.replace(files)
       // not before: a page that dies until then comes back with the run, and can undo it
-      void database.saved().then((saved) => (saved ? points.drop(point.id) : undefined))
+      void database.saved().then((saved) => (saved && database.ours ? points.drop(point.id) : undefined))
       this.bench.said = `The database is as it was before: ${point.label}`
     })
   }
 
-  /** Opens a tab with what was run, in the database that it ran in, else in one of its engine; or in the current one. */
-  async openRun({ sql, dialect, database }: Pick<Run, 'sql' | 'dialect' | 'database'>): Promise<void> {
+  /**
+   * Opens a tab with what was run, in the database that it ran in; false where that is not there any more, and it is one
+   * of its engine.
+   */
+  async openRun({ sql, dialect, database }: Pick<Run, 'sql' | 'dialect' | 'database'>): Promise<boolean> {
     this.drafts.add(sql)
     const { current, list } = this.databases
     const same = (one: Database) => one.dialect === dialect && one.name === database
-    if (same(current)) return
-    const found = list.find(same)
-    if (found !== undefined) this.choose(found)
-    else await this.chooseDialect(dialect)
+    const found = same(current) ? current : list.find(same)
+    if (found === undefined) await this.chooseDialect(dialect)
+    else if (found !== current) this.choose(found)
+    return found !== undefined
   }
 
   /** Opens a tab that shows a table's first rows, and runs it. */
@@ -284,19 +296,21 @@ export class Desk {
   /** Copies the current database to the other engine, as a new one; says what could not carry over. */
   async copyTo(dialect: Dialect): Promise<CopyReport> {
     const from = this.databases.current
-    const { copyDatabase } = await import('../transfer/copy-database')
-    const source = from.session().connection
-    const made = await this.databases.create(`${from.name} as ${dialectName[dialect]}`, dialect, null)
-    this.choose(made)
+    this.bench.said = `Copying ${from.name} to ${dialectName[dialect]}`
+    const [{ copyDatabase }, { openScratch }] = await Promise.all([
+      import('../transfer/copy-database'),
+      import('../transfer/scratch'),
+    ])
+    const scratch = await openScratch(dialect)
     try {
-      const report = await copyDatabase(source, made.session().connection)
-      await made.session().refreshSchema()
-      return report
-    } catch (error) {
+      const report = await copyDatabase(from.session().connection, scratch)
       // half a copy is of no use
-      await this.databases.remove(made)
-      this.choose(from)
-      throw error
+      if (report.kind === 'done')
+        await this.adopt(`${from.name} as ${dialectName[dialect]}`, dialect, scratch.image)
+      this.bench.said = ''
+      return report
+    } finally {
+      scratch.close()
     }
   }
 
@@ -326,7 +340,7 @@ export class Desk {
       if (!database.passing)
         records.set(lastRunKey, packRun(database.id, this.bench.script, database.session().outcomes))
     })
-    if (ran.before !== null && database.keeping !== 'elsewhere')
+    if (ran.before !== null)
       this.#remembering = this.#remembering
         .then(() => this.#remember(database, ran.before, label(sql)))
         .catch(() => {
@@ -335,7 +349,7 @@ export class Desk {
   }
 
   async #remember(database: Database, image: Ran['before'], text: string): Promise<void> {
-    if (image === null || database.passing) return
+    if (image === null || database.passing || !database.ours) return
     const files = await database.session().connection.storable(image)
     const { point, dropped } = await points.remember(database.id, files, text, Date.now())
     if (database !== this.databases.current) return

@@ -188,7 +188,7 @@ export class Contents {
   async #own(id: string, lock: Lock, events: OwnerEvents): Promise<Claim> {
     const result = await this.#store.write(['databases'], async (rows) => {
       const row = await rows.get('databases', id)
-      if (row === undefined) return undefined
+      if (row === undefined || row.deletedAt !== null) return undefined
       const claimed = { ...row, epoch: row.epoch + 1 }
       await rows.put('databases', [claimed])
       return claimed

@@ -61,6 +61,17 @@ export class HistoryPoints {
     return ring.items.map(({ item }) => shown(item)).reverse()
   }
 
+  /** What another tab added is read again: for a database that this one took over. */
+  reread(database: string): Promise<void> {
+    const result = this.#last.then(() => {
+      for (const id of this.#files.keys()) if (parse(id)[0] === database) this.#files.delete(id)
+      this.#rings.delete(database)
+      this.#stored.delete(database)
+    })
+    this.#last = result
+    return result
+  }
+
   /** The state at a point; null when it was dropped or cannot be read whole. */
   async at(id: string): Promise<StoredFiles | null> {
     const here = this.#files.get(id)
