@@ -1,4 +1,5 @@
 /** What a file is, by its content. A name counts among kinds of text only, where the text does not speak against it. */
+import { walNote, walRefusal } from './import-sqlite'
 import { detectEncoding, readText, type Encoding } from './encoding'
 import { namedKind, scriptOrigin, textKind, type ScriptOrigin, type TextKind } from './text-kind'
 
@@ -33,16 +34,19 @@ const refused = (sentence: string): Found => ({ kind: 'refused', sentence })
 export async function detect(file: Blob): Promise<Found> {
   if (file.size === 0) return refused('The file is empty: it has 0 bytes.')
   const head = new Uint8Array(await file.slice(0, 65_536).arrayBuffer())
-  const found = binary(head, file.size) ?? (await text(file, head))
+  const name = file instanceof File ? file.name : ''
+  const found = binary(head, file.size, name) ?? (await text(file, head))
   return tooLarge(found, file.size) ?? found
 }
 
 const ascii = (bytes: Uint8Array, from: number, length: number) =>
   String.fromCharCode(...bytes.subarray(from, from + length))
 
-function binary(head: Uint8Array, size: number): Found | null {
+function binary(head: Uint8Array, size: number, name: string): Found | null {
   const start = ascii(head, 0, 16)
-  if (start === 'SQLite format 3\0') return sqlite(head, size)
+  if (start === 'SQLite format 3\0') return sqlite(head, size, name)
+  const log = walRefusal(head, name)
+  if (log !== null) return refused(log)
   if (start.startsWith('Tandem archive ')) return { kind: 'archive' }
   if (start.startsWith('PAR1')) return { kind: 'parquet' }
   if (start.startsWith('PARE'))
@@ -79,7 +83,7 @@ function binary(head: Uint8Array, size: number): Found | null {
 }
 
 /** The header of a SQLite file (manual: "Database File Format", 1.3). */
-function sqlite(head: Uint8Array, size: number): Found {
+function sqlite(head: Uint8Array, size: number, name: string): Found {
   if (size < 512) return refused(`This SQLite file is cut off: only ${size} bytes of it are here.`)
   const view = new DataView(head.buffer, head.byteOffset)
   const stored = view.getUint16(16)
@@ -94,13 +98,8 @@ function sqlite(head: Uint8Array, size: number): Found {
       `This SQLite file is cut off: ${(pages * page).toLocaleString('en')} bytes belong to it, and ${size.toLocaleString('en')} are here. Copy it again.`,
     )
   }
-  const notes: string[] = []
-  if (head[18] === 2 || head[19] === 2) {
-    notes.push(
-      'This database was written in WAL mode, and its -wal file is not here: recent changes may be missing. Where it came from, PRAGMA wal_checkpoint(TRUNCATE) writes them into the file itself.',
-    )
-  }
-  return { kind: 'sqlite', notes }
+  const note = walNote(head, name)
+  return { kind: 'sqlite', notes: note === null ? [] : [note] }
 }
 
 function zip(head: Uint8Array): Found {

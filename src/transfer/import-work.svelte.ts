@@ -6,13 +6,21 @@ import { dialectName, type Dialect } from '../sql/dialect'
 import { guessCsv, openCsv, type CsvOptions } from './csv-source'
 import { detect, type Found } from './detect'
 import { readText } from './encoding'
-import { inspect } from './import-sqlite'
+import { inspect, missingModules } from './import-sqlite'
 import { failedReport, loadReport, scriptReport, type ImportReport } from './import-report'
 import { openJson, openNdjson } from './json-source'
 import { load } from './load'
 import { fromMysql } from './mysql-script'
 import { tableName } from './names'
-import { objection, planInto, planNew, type Plan, type PlanColumn } from './plan'
+import {
+  objection,
+  planInto,
+  planNew,
+  readGenerated,
+  type Generated,
+  type Plan,
+  type PlanColumn,
+} from './plan'
 import { runScript } from './run-script'
 import { scan, type Scan } from './scan'
 import { openScratch } from './scratch'
@@ -67,6 +75,7 @@ export class ImportWork {
   #asks = false
   /** where Import was pressed */
   #from: 'rows' | 'script' | 'file' | null = null
+  #generated: Generated = () => false
   #stop = new AbortController()
   #scratch: Connection | null = null
 
@@ -141,6 +150,7 @@ export class ImportWork {
           break
       }
       this.schema = await this.connection.schema()
+      this.#generated = await readGenerated(this.connection)
       await this.#scan()
     })
   }
@@ -282,8 +292,9 @@ export class ImportWork {
       },
     })
     const report = scriptReport(result, `the new database ${this.name.trim()}`, this.dialect, mysql)
+    const missing = report.kind === 'done' ? await missingModules(scratch) : null
     if (report.kind === 'done') this.#events.database(this.name.trim(), this.dialect, scratch.image)
-    this.#end(report)
+    this.#end(missing === null ? report : { ...report, notes: [...report.notes, missing] })
   }
 
   async #goFile(): Promise<void> {
@@ -312,12 +323,13 @@ export class ImportWork {
       const damage = await scratch.check()
       if (damage !== null) throw new TransferError(damage)
     }
+    const missing = await missingModules(scratch)
     this.#events.database(this.name.trim(), dialect, scratch.image)
     const notes = this.found?.kind === 'sqlite' ? this.found.notes : []
     this.#end({
       ...failedReport(`${this.name.trim()} is open as a database of its own.`),
       kind: 'done',
-      notes,
+      notes: missing === null ? notes : [...notes, missing],
     })
   }
 
@@ -373,10 +385,13 @@ export class ImportWork {
   #makePlan(table?: Table): void {
     const { source, seen } = this
     if (source === null || seen === null) return
-    const chosen = this.target === 'old-table' ? (table ?? this.tables[0]) : undefined
+    const before = this.tables.find(
+      ({ name, schema }) => name === this.plan?.table && schema === this.plan.schema,
+    )
+    const chosen = this.target === 'old-table' ? (table ?? before ?? this.tables[0]) : undefined
     this.plan =
       chosen !== undefined
-        ? planInto(source, chosen, this.into)
+        ? planInto(source, chosen, this.into, this.#generated)
         : planNew(
             source,
             seen,

@@ -1,6 +1,6 @@
 import { ask, type Answer, type Runner } from './ask'
 import { kindName } from './kinds'
-import { createTable, type Plan } from './plan'
+import { createTable, misfitSentence, type Plan } from './plan'
 import { loadPlain } from './load-plain'
 import { ProblemList, type Problems, type Scan } from './scan'
 import { cellWords, TransferError, type Row, type TableSource } from './source'
@@ -120,16 +120,7 @@ async function fill(
   }
   const last = (await send()) ?? (await send())
   if (plan.misfits === 'stop' && misfits.total > 0) {
-    const count = misfits.total === 1 ? 'One value does' : `${misfits.total.toLocaleString('en')} values do`
-    return {
-      kind: 'failed',
-      message:
-        `${count} not fit the column it should go into. Nothing was imported: choose another type, or leave such values empty.`.replace(
-          'it should go',
-          misfits.total === 1 ? 'it should go' : 'they should go',
-        ),
-      problems: misfits,
-    }
+    return { kind: 'failed', message: misfitSentence(plan, misfits.total), problems: misfits }
   }
   if (last !== null) return not('failed', last)
   for (const problem of misfits.listed) problems.add(problem)

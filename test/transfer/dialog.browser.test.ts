@@ -115,7 +115,57 @@ describe('separated values', () => {
   })
 })
 
+describe('a table that exists', () => {
+  test('takes a file of its own rows: what it generates is left out, and another way to read it keeps the table', async () => {
+    const connection = open('sqlite')
+    await connection.reset([
+      'CREATE TABLE a(x)',
+      'CREATE TABLE t(n int, g int GENERATED ALWAYS AS (n * 2), m int)',
+    ])
+    await show('t.csv', 'n,g,m\n1,2,3\n', connection)
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'old-table')
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Table', exact: true }), 't')
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'An empty field' }), 'text')
+    await expect
+      .element(page.getByRole('combobox', { name: 'Where column 2, g, goes' }))
+      .toHaveDisplayValue('left out')
+    await button('Import').click()
+    await expect.element(page.getByText('1 row imported into t.')).toBeVisible()
+    expect(await textsOf(connection, 'SELECT n, g, m FROM t')).toEqual([['1', '2', '3']])
+  })
+
+  test('says what helps where its own type does not fit', async () => {
+    const connection = open('sqlite')
+    await connection.reset(['CREATE TABLE t(n int)'])
+    await show('t.csv', 'n\nx\n', connection)
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'old-table')
+    await button('Import').click()
+    await expect.element(page.getByText(/correct them in the file, leave their column out/)).toBeVisible()
+  })
+})
+
 describe('other files', () => {
+  test('a script and a database with a virtual table that is not known here say so', async () => {
+    const note = /The virtual table ft \(fts5\) cannot be read here/
+    const { made } = await show(
+      'ft.sql',
+      `PRAGMA writable_schema=ON;
+CREATE TABLE p(a);
+INSERT INTO sqlite_schema VALUES('table','ft','ft',0,'CREATE VIRTUAL TABLE ft USING fts5(body)');
+PRAGMA writable_schema=OFF;
+`,
+    )
+    await button('Import').click()
+    await expect.element(page.getByText(note)).toBeVisible()
+    const database = open('sqlite', made[0]?.[2])
+    await database.schema()
+    const file = await database.file()
+    await button('Close').click()
+    await show('ft.db', new Uint8Array(file))
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect.element(page.getByText(note).last()).toBeVisible()
+  })
+
   test('a script runs in a database of its own', async () => {
     const { made } = await show('shop.sql', "CREATE TABLE t(a);\nINSERT INTO t VALUES ('x');\nSELEC 1;\n")
     await button('Import').click()
