@@ -7,12 +7,18 @@ export interface ReachTable {
   readonly schema: string
   readonly name: string
   readonly kind: string
-  readonly columns: readonly { readonly name: string }[]
+  readonly columns: readonly {
+    readonly name: string
+    readonly primaryKey: number
+    readonly default: string | null
+  }[]
+  readonly indexes: readonly { readonly unique: boolean; readonly columns: readonly string[] }[]
   readonly foreignKeys: readonly {
     readonly columns: readonly string[]
     readonly toTable: string
     readonly toColumns: readonly string[]
     readonly onDelete: string
+    readonly onUpdate: string
   }[]
 }
 

@@ -1,32 +1,25 @@
 /**
- * How far a write reaches: which rows of which tables a DELETE, UPDATE, DROP or TRUNCATE touches, with those that go by
- * ON DELETE CASCADE, and the queries that count them. A statement that is not surely understood has no reach here.
+ * How far a write reaches: which rows of which tables a DELETE, UPDATE, REPLACE, DROP or TRUNCATE touches, with those
+ * that go or change by their foreign keys, and the queries that count them. A statement that is not surely understood
+ * has no reach here.
  */
 import type { Dialect } from './dialect'
 import { mayReachFar } from './may-reach'
 import { quoteName } from './quote'
+import { Keys, type Followed, type Reached, type Rows } from './reach-keys'
 import { Reading } from './reading'
 import { findTable, readName, sameName, type Named, type ReachTable } from './reach-table'
 
 /** What happens to the rows that the statement names. */
-export type ReachVerb = 'delete' | 'change' | 'drop' | 'drop column' | 'drop view'
+export type ReachVerb = 'delete' | 'change' | 'replace' | 'drop' | 'drop column' | 'drop view'
 
-export interface Reached {
-  /** as the schema has it */
-  readonly table: string
-  /** one query with one number; null where they are not counted */
-  readonly count: string | null
-}
-
-export interface Reach {
+export interface Reach extends Followed {
   readonly verb: ReachVerb
   /** without WHERE: every row */
   readonly all: boolean
   readonly targets: readonly Reached[]
   /** of DROP COLUMN */
   readonly column: string | null
-  /** tables that lose rows with them */
-  readonly cascades: readonly Reached[]
 }
 
 /** Longer texts are not read: a wide write is short. */
@@ -44,14 +37,24 @@ export function reachOf(text: string, dialect: Dialect, tables: readonly ReachTa
 /** Words that may stand behind a table's name instead of an alias. */
 const notAnAlias = new Set(['WHERE', 'USING', 'SET', 'RETURNING', 'FROM', 'INDEXED', 'NOT', ''])
 
+interface Target {
+  readonly table: ReachTable
+  /** as it is written behind FROM */
+  readonly from: string
+  readonly alias: string
+}
+
 class Reader {
   /** of the piece that is read next */
   #at = 0
+  readonly #keys: Keys
 
   constructor(
     readonly reading: Reading,
     readonly tables: readonly ReachTable[],
-  ) {}
+  ) {
+    this.#keys = new Keys(tables, reading.dialect)
+  }
 
   read(): Reach | null {
     this.#explain()
@@ -62,6 +65,9 @@ class Reader {
         return this.#delete(begin)
       case 'UPDATE':
         return this.#update(begin)
+      case 'INSERT':
+      case 'REPLACE':
+        return this.#replace(begin)
       case 'TRUNCATE':
         return begin === '' ? this.#truncate() : null
       case 'DROP':
@@ -101,7 +107,7 @@ class Reader {
     const from = this.#at
     const main = reading.pieces.findIndex(
       ({ word, depth }, i) =>
-        i > from && depth === 0 && /^(DELETE|UPDATE|SELECT|INSERT|MERGE|VALUES)$/.test(word),
+        i > from && depth === 0 && /^(DELETE|UPDATE|SELECT|INSERT|REPLACE|MERGE|VALUES)$/.test(word),
     )
     const clause = reading.pieces.slice(from, Math.max(from, main))
     if (main < 0 || clause.some(({ word }) => /^(RECURSIVE|DELETE|UPDATE|INSERT|MERGE)$/.test(word)))
@@ -117,7 +123,7 @@ class Reader {
   }
 
   /** `t`, `ONLY t *`, `t AS a`: the table and how the rest of the statement calls it. */
-  #target(): { table: ReachTable; from: string; alias: string } | null {
+  #target(): Target | null {
     const only = this.#skip('ONLY')
     const named = this.#name()
     const table = named && findTable(named, this.#dialect, this.tables)
@@ -161,35 +167,125 @@ class Reader {
     const using = this.reading.word(this.#at) === 'USING' ? this.#text(this.#at + 1, where) : ''
     if (using === '' && this.#at !== where) return null
     if (this.reading.has('CURRENT OF', where + 1)) return null
-    const all = where >= Math.min(end, pieces.length) && using === ''
+    const all = where >= Math.min(end, pieces.length)
     const asked = this.#text(where + 1, end)
     if (asked === '' && !all) return null
-    const condition = all
-      ? ''
-      : using === ''
-        ? ` WHERE ${asked}`
-        : ` WHERE EXISTS (SELECT 1 FROM ${using} WHERE ${asked})`
-    const rows = (columns: string) => `SELECT ${columns} FROM ${target.from}${condition}`
-    const qualified = (column: string) => `${target.alias}.${quoteName(column, this.#dialect)}`
-    const cascades = this.#cascades(target.table, (columns) => rows(columns.map(qualified).join(', ')))
-    if (!all && cascades.length === 0) return null
-    return {
+    const condition = this.#condition(using, asked)
+    const followed = without(
+      all ? [target.table] : [],
+      this.#keys.deleted(target.table, this.#rows(target, condition)),
+    )
+    if (!all && followed.cascades.length === 0 && followed.changes.length === 0) return null
+    const count = `SELECT count(*) FROM ${target.from}${condition}`
+    return behind(begin, {
+      ...nothing,
       verb: 'delete',
       all,
-      targets: [{ table: target.table.name, count: begin + rows('count(*)') }],
-      column: null,
-      cascades: cascades.map(({ table, count }) => ({ table, count: count === null ? null : begin + count })),
-    }
+      targets: [{ table: target.table.name, count }],
+      ...followed,
+    })
+  }
+
+  #condition(from: string, asked: string): string {
+    const where = asked === '' ? '' : ` WHERE ${asked}`
+    return from === '' ? where : ` WHERE EXISTS (SELECT 1 FROM ${from}${where})`
+  }
+
+  #rows(target: Target, condition: string): Rows {
+    const qualified = (column: string) => `${target.alias}.${quoteName(column, this.#dialect)}`
+    return (columns) => `SELECT ${columns.map(qualified).join(', ')} FROM ${target.from}${condition}`
   }
 
   #update(begin: string): Reach | null {
     this.#at++
+    const replaces = this.reading.has('OR REPLACE', this.#at)
     if (this.#skip('OR')) this.#at++
     const target = this.#target()
-    if (target === null || this.reading.word(this.#at) !== 'SET') return null
-    if (this.#clause(/^(WHERE|FROM|ORDER|LIMIT)$/) < this.reading.pieces.length) return null
-    const count = `${begin}SELECT count(*) FROM ${target.from}`
-    return { ...nothing, verb: 'change', all: true, targets: [{ table: target.table.name, count }] }
+    if (target === null || !this.#skip('SET')) return null
+    const end = this.#clause(/^(RETURNING|ORDER|LIMIT)$/)
+    if (/^(ORDER|LIMIT)$/.test(this.reading.word(end))) return null
+    const where = Math.min(this.#clause(/^WHERE$/), end)
+    if (this.reading.has('CURRENT OF', where + 1)) return null
+    const from = Math.min(this.#from(), where)
+    const all = where >= end
+    const condition = this.#condition(this.#text(from + 1, where), this.#text(where + 1, end))
+    const columns = this.#setColumns(from)
+    const moved = this.#keys.updated(target.table, columns, this.#rows(target, condition))
+    const { changes } = without(all ? [target.table] : [], { cascades: [], changes: moved })
+    const replaced = replaces && uniques(target.table).some((set) => has(set, columns))
+    const cascades = replaced ? this.#replacedBy(target.table).cascades : []
+    if (!all && changes.length === 0 && cascades.length === 0) return null
+    const count = `SELECT count(*) FROM ${target.from}${condition}`
+    const targets = [{ table: target.table.name, count }]
+    return behind(begin, { ...nothing, verb: 'change', all, targets, cascades, changes })
+  }
+
+  /** Index of the FROM behind SET, which is not the one of IS DISTINCT FROM. */
+  #from(): number {
+    const { pieces } = this.reading
+    const found = pieces.findIndex(
+      ({ word, depth }, i) =>
+        i >= this.#at && depth === 0 && word === 'FROM' && this.reading.word(i - 1) !== 'DISTINCT',
+    )
+    return found < 0 ? pieces.length : found
+  }
+
+  /** The columns that SET names, without their quotes: `a = 1, (b, c) = …`. */
+  #setColumns(end: number): string[] {
+    return this.reading.lists(this.#at, end).flatMap((list) => {
+      const equals = list.findIndex(({ word, depth }) => depth === list[0]?.depth && word === '=')
+      return list.slice(0, Math.max(equals, 0)).flatMap(({ kind, text }) => {
+        const quoted = kind === 'name'
+        if (!quoted && kind !== 'word') return []
+        return [quoted ? text.slice(1, -1) : this.#dialect === 'postgres' ? text.toLowerCase() : text]
+      })
+    })
+  }
+
+  /** SQLite's REPLACE INTO and INSERT OR REPLACE delete the rows that are in the way, and that cascades. */
+  #replace(begin: string): Reach | null {
+    if (this.#dialect !== 'sqlite') return null
+    if (!this.#skip('REPLACE INTO') && !this.#skip('INSERT OR REPLACE INTO')) return null
+    const named = this.#name()
+    const table = named && findTable(named, this.#dialect, this.tables)
+    if (!table) return null
+    if (this.#skip('AS')) this.#at++
+    const listed = this.reading.word(this.#at) === '('
+    const close = listed ? this.reading.closing(this.#at) : this.#at - 1
+    if (listed && close < 0) return null
+    const names = this.reading.pieces.slice(this.#at + 1, close).filter(({ word }) => word !== ',')
+    const all = table.columns.map(({ name }) => name)
+    const columns = listed ? names.map(({ kind, text }) => (kind === 'name' ? text.slice(1, -1) : text)) : all
+    this.#at = close + 1
+    const unknown = this.#replacedBy(table)
+    if (unknown.cascades.length === 0 && unknown.changes.length === 0) return null
+    const sets = uniques(table)
+    const uncounted = { ...nothing, verb: 'replace', targets: [{ table: table.name, count: null }] } as const
+    const source = this.#text(this.#at, this.#clause(/^RETURNING$/))
+    const known = columns.every((name) => has([name], all))
+    const plain = sets.every((set) => set.every((column) => has([column], columns) || empty(table, column)))
+    if (!known || !plain || source === '' || this.reading.find('ON CONFLICT') >= 0)
+      return { ...uncounted, ...unknown }
+    const met = sets.filter((set) => set.every((column) => has([column], columns)))
+    if (met.length === 0) return null
+    const rows = quoteName('(new)', this.#dialect)
+    const conditions = met.map((set) =>
+      this.#keys.within(
+        set,
+        `WITH ${rows}(${this.#keys.list(columns)}) AS (${source}) SELECT ${this.#keys.list(set)} FROM ${rows}`,
+      ),
+    )
+    const from = `FROM ${this.#keys.written(table)} WHERE ${conditions.join(' OR ')}`
+    const followed = this.#keys.deleted(table, (list) => `SELECT ${this.#keys.list(list)} ${from}`)
+    const targets = [{ table: table.name, count: `SELECT count(*) ${from}` }]
+    return behind(begin, { ...uncounted, targets, ...followed })
+  }
+
+  /** What goes and changes with rows of the table, not counted. */
+  #replacedBy(table: ReachTable): Followed {
+    const { cascades, changes } = this.#keys.deleted(table, () => '')
+    const uncounted = (list: readonly Reached[]) => list.map((each) => ({ table: each.table, count: null }))
+    return { cascades: uncounted(cascades), changes: uncounted(changes) }
   }
 
   #truncate(): Reach | null {
@@ -249,7 +345,7 @@ class Reader {
     const column = table.columns.find(({ name }) => dropped && sameName(dropped.name, name, this.#dialect))
     const rest = this.reading.word(this.#at)
     if (!column || (rest !== '' && rest !== 'CASCADE' && rest !== 'RESTRICT')) return null
-    const count = `SELECT count(${quoteName(column.name, this.#dialect)}) FROM ${this.#written(table)}`
+    const count = `SELECT count(${quoteName(column.name, this.#dialect)}) FROM ${this.#keys.written(table)}`
     return { ...nothing, verb: 'drop column', column: column.name, targets: [{ table: table.name, count }] }
   }
 
@@ -270,78 +366,70 @@ class Reader {
     return this.#at === this.reading.pieces.length ? list : null
   }
 
-  #written({ schema, name }: ReachTable): string {
-    return `${quoteName(schema, this.#dialect)}.${quoteName(name, this.#dialect)}`
-  }
-
   /** Every row of the tables, with the tables that lose rows by it. */
   #whole(
     tables: readonly ReachTable[],
     how: 'none' | 'cascades' | 'references',
-  ): Pick<Reach, 'targets' | 'cascades'> {
+  ): Pick<Reach, 'targets' | 'cascades' | 'changes'> {
     const count = (table: ReachTable): Reached => ({
       table: table.name,
-      count: `SELECT count(*) FROM ${this.#written(table)}`,
+      count: `SELECT count(*) FROM ${this.#keys.written(table)}`,
     })
     const lost = new Map<ReachTable, Reached>()
     const visit = (table: ReachTable) => {
-      for (const child of this.#children(table, how === 'references')) {
+      for (const child of this.#keys.children(table, () => true)) {
         if (tables.includes(child.table) || lost.has(child.table)) continue
         lost.set(child.table, count(child.table))
         visit(child.table)
       }
     }
     if (how === 'references') tables.forEach(visit)
-    const cascades =
+    const followed = tables.map((table) =>
       how === 'cascades'
-        ? tables.flatMap((table) =>
-            this.#cascades(table, (columns) => {
-              const names = columns.map((column) => quoteName(column, this.#dialect)).join(', ')
-              return `SELECT ${names} FROM ${this.#written(table)}`
-            }),
+        ? this.#keys.deleted(
+            table,
+            (columns) => `SELECT ${this.#keys.list(columns)} FROM ${this.#keys.written(table)}`,
           )
-        : [...lost.values()]
-    const gone = new Set(tables.map(({ name }) => name))
-    return { targets: tables.map(count), cascades: cascades.filter(({ table }) => !gone.has(table)) }
-  }
-
-  /** Tables whose keys refer to this one, with the keys that delete along (or, for TRUNCATE, all). */
-  #children(parent: ReachTable, every: boolean): { table: ReachTable; keys: ReachTable['foreignKeys'] }[] {
-    return this.tables.flatMap((table) => {
-      const keys = table.foreignKeys.filter(
-        ({ toTable, onDelete }) =>
-          sameName({ text: toTable, exact: true }, parent.name, this.#dialect) &&
-          (every || onDelete === 'CASCADE') &&
-          // a key knows its table by name only
-          (table.schema === parent.schema ||
-            !this.tables.some((t) => t.schema === table.schema && t.name === toTable)),
-      )
-      return keys.length > 0 ? [{ table, keys }] : []
-    })
-  }
-
-  /** `rows` gives the query of some columns of the rows that go. A table that refers to itself is named, not counted. */
-  #cascades(
-    parent: ReachTable,
-    rows: (columns: readonly string[]) => string,
-    seen: readonly ReachTable[] = [parent],
-  ): Reached[] {
-    if (seen.length > 6) return []
-    return this.#children(parent, false).flatMap(({ table, keys }): Reached[] => {
-      if (seen.includes(table)) return [{ table: table.name, count: null }]
-      const conditions = keys.map(({ columns, toColumns }) => {
-        const names = columns.map((column) => quoteName(column, this.#dialect)).join(', ')
-        return `${columns.length > 1 ? `(${names})` : names} IN (${rows(toColumns)})`
-      })
-      const from = `FROM ${this.#written(table)} WHERE ${conditions.join(' OR ')}`
-      const further = this.#cascades(
-        table,
-        (columns) => `SELECT ${columns.map((column) => quoteName(column, this.#dialect)).join(', ')} ${from}`,
-        [...seen, table],
-      )
-      return [{ table: table.name, count: `SELECT count(*) ${from}` }, ...further]
-    })
+        : { cascades: [], changes: [] },
+    )
+    const cascades = [...lost.values(), ...followed.flatMap((each) => each.cascades)]
+    const changes = followed.flatMap((each) => each.changes)
+    return { targets: tables.map(count), ...without(tables, { cascades, changes }) }
   }
 }
 
-const nothing = { all: false, column: null, cascades: [] } as const
+/** What happens in other tables than these. */
+function without(tables: readonly ReachTable[], { cascades, changes }: Followed): Followed {
+  const named = new Set(tables.map(({ name }) => name))
+  const left = (list: readonly Reached[]) => list.filter(({ table }) => !named.has(table))
+  return { cascades: left(cascades), changes: left(changes) }
+}
+
+/** The columns of the primary key and of each other unique key. */
+function uniques({ columns, indexes }: ReachTable): (readonly string[])[] {
+  const key = columns.filter(({ primaryKey }) => primaryKey > 0).map(({ name }) => name)
+  const others = indexes.filter(({ unique }) => unique).map((index) => index.columns)
+  return key.length > 0 ? [key, ...others] : others
+}
+
+/** Whether some of the names, in whatever letters, are in the list. */
+const has = (names: readonly string[], list: readonly string[]): boolean =>
+  names.some((name) => list.some((each) => each.toLowerCase() === name.toLowerCase()))
+
+/** Whether the column gets NULL, or a new number, where an INSERT leaves it out. */
+const empty = (table: ReachTable, column: string): boolean =>
+  table.columns.some(({ name, default: value }) => name === column && value === null)
+
+/** The same with the WITH clause before every query. */
+function behind(begin: string, reach: Reach): Reach {
+  const each = (list: readonly Reached[]) =>
+    list.map(({ table, count }) => ({ table, count: count === null ? null : begin + count }))
+  return {
+    ...reach,
+    targets: each(reach.targets),
+    cascades: each(reach.cascades),
+    changes: each(reach.changes),
+  }
+}
+
+const nothing = { all: false, column: null, cascades: [], changes: [] } as const

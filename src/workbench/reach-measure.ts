@@ -1,7 +1,8 @@
 /** Counts what wide writes will touch, and says it. */
 import type { Schema } from '../engine/schema'
 import { keysAct } from '../sql/foreign-keys'
-import { reachOf, type Reach, type Reached } from '../sql/reach'
+import { reachOf, type Reach } from '../sql/reach'
+import type { Reached } from '../sql/reach-keys'
 import type { Statement } from '../sql/statement'
 import { isWide, reachSentence, type Counted, type Measured } from './reach-sentence'
 import type { Session } from './session.svelte'
@@ -48,9 +49,11 @@ export async function wideSentences(
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 async function measure(session: Asked, schema: Schema, text: string, reach: Reach): Promise<Measured> {
-  const { targets, cascades } = reach
-  const all = [...targets, ...cascades]
-  const limit = countedRows[/\bselect\b/i.test(text) ? 'nested' : 'plain']
+  const { targets, cascades, changes } = reach
+  const all = [...targets, ...cascades, ...changes]
+  const nested =
+    /\bselect\b/i.test(text) || all.some(({ count }) => /WITH RECURSIVE|EXISTS \(SELECT/.test(count ?? ''))
+  const limit = countedRows[nested ? 'nested' : 'plain']
   const small = schema.tables.every(({ kind, rows }) => kind !== 'table' || (rows !== null && rows <= limit))
   const queries = small ? all.map(({ count }) => count) : all.map(() => null)
   const asked = queries.filter((query) => query !== null)
@@ -64,5 +67,6 @@ async function measure(session: Asked, schema: Schema, text: string, reach: Reac
     targets: counted(targets, 0),
     // a table that loses nothing is not worth a word
     cascades: counted(cascades, targets.length).filter((part) => part.rows !== 0),
+    changes: counted(changes, targets.length + cascades.length).filter((part) => part.rows !== 0),
   }
 }

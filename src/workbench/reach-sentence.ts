@@ -12,29 +12,44 @@ export interface Measured {
   readonly reach: Reach
   readonly targets: readonly Counted[]
   readonly cascades: readonly Counted[]
+  readonly changes: readonly Counted[]
 }
 
 /** Whether it touches anything beyond what it says: rows, or a definition that goes. */
-export function isWide({ reach, targets, cascades }: Measured): boolean {
+export function isWide({ reach, targets, cascades, changes }: Measured): boolean {
   const some = (list: readonly Counted[]) => list.some(({ rows }) => rows !== 0)
   if (reach.verb === 'drop view') return true
-  if (reach.verb === 'delete' && !reach.all) return some(targets) && some(cascades)
-  return some(targets) || some(cascades)
+  const elsewhere = some(cascades) || some(changes)
+  if (/^(delete|change|replace)$/.test(reach.verb) && !reach.all) return some(targets) && elsewhere
+  return some(targets) || elsewhere
 }
 
 /** `subject` is what does it: `This`, `Statement 2`. */
-export function reachSentence({ reach, targets, cascades }: Measured, subject: string): string {
+export function reachSentence({ reach, targets, cascades, changes }: Measured, subject: string): string {
   const tables = names(targets.map(({ table }) => table))
   const one = targets.length === 1 && targets[0]?.rows === 1
+  const rows = (list: readonly Counted[]) => names(list.map((part) => rowsOf(part)))
+  const some = (list: readonly Counted[]) => names(list.map(({ table }) => `rows of ${table}`))
+  const along = `, and with ${one ? 'it' : 'them'} `
   const lost =
-    cascades.length === 0
-      ? ''
-      : `, and with ${one ? 'it' : 'them'} ${names(cascades.map((part) => rowsOf(part)))}`
+    (cascades.length === 0 ? '' : `${along}${rows(cascades)}`) +
+    (changes.length === 0 ? '' : `, and changes ${rows(changes)}`)
   switch (reach.verb) {
     case 'delete':
+      return `${subject} deletes ${names(targets.map((part) => rowsOf(part, reach.all)))}${lost}.`
     case 'change': {
-      const verb = reach.verb === 'delete' ? 'deletes' : 'changes'
-      return `${subject} ${verb} ${names(targets.map((part) => rowsOf(part, reach.all)))}${lost}.`
+      const changed = names(targets.map((part) => rowsOf(part, reach.all)))
+      const moved = changes.length === 0 ? '' : `${along}${rows(changes)}`
+      return `${subject} changes ${changed}${moved}${cascades.length === 0 ? '' : `, and may delete ${some(cascades)}`}.`
+    }
+    case 'replace': {
+      const known = targets.every((part) => part.rows !== null)
+      const amount = known ? rows : some
+      const acts = [
+        ...(cascades.length === 0 ? [] : [`deletes ${amount(cascades)}`]),
+        ...(changes.length === 0 ? [] : [`changes ${amount(changes)}`]),
+      ]
+      return `${subject} ${known ? 'replaces' : 'may replace'} ${amount(targets)}, which ${acts.join(' and ')}.`
     }
     case 'drop':
       return `${subject} drops ${targets.length === 1 ? 'the table' : 'the tables'} ${names(targets.map((part) => `${part.table} with ${owned(part, 'row')}`))}${lost}.`

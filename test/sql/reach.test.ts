@@ -11,27 +11,39 @@ CREATE TABLE lines (sale_id INTEGER REFERENCES sales(id) ON DELETE CASCADE, "Ord
 CREATE TABLE visits (customer_id INTEGER REFERENCES customers(id) ON DELETE SET NULL);
 CREATE TABLE staff (id INTEGER PRIMARY KEY, boss INTEGER REFERENCES staff(id) ON DELETE CASCADE);
 CREATE TABLE "Odd Name" (a INTEGER);
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name VARCHAR(20) UNIQUE);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, reply_to INTEGER REFERENCES notes(id) ON DELETE SET NULL ON UPDATE CASCADE);
+CREATE TABLE players (team_id INTEGER REFERENCES teams(id) ON DELETE SET DEFAULT ON UPDATE CASCADE);
 CREATE VIEW names AS SELECT name FROM customers;
 INSERT INTO customers VALUES (1, 'Ada', 'a'), (2, 'Bo', NULL), (3, 'Cy', 'c');
 INSERT INTO sales VALUES (10, 1), (11, 1), (12, 2);
 INSERT INTO lines VALUES (10, 1), (10, 2), (12, 1);
 INSERT INTO visits VALUES (1), (2), (3);
-INSERT INTO staff VALUES (1, NULL), (2, 1);
+INSERT INTO staff VALUES (1, NULL), (2, 1), (3, 2), (4, NULL);
+INSERT INTO notes VALUES (1, NULL), (2, 1), (3, 1), (4, 3);
+INSERT INTO teams VALUES (1, 'x'), (2, 'y');
+INSERT INTO players VALUES (1), (1), (2);
 INSERT INTO "Odd Name" VALUES (1), (2);
 `
 
 const home: Record<Dialect, string> = { sqlite: 'main', postgres: 'public' }
 function tablesOf(dialect: Dialect): ReachTable[] {
-  const table = (name: string, columns: string[], keys: [string, string, string][] = []): ReachTable => ({
+  const table = (
+    name: string,
+    columns: string[],
+    keys: [string, string, string, string?][] = [],
+  ): ReachTable => ({
     schema: home[dialect],
     name,
     kind: name === 'names' ? 'view' : 'table',
-    columns: columns.map((column) => ({ name: column })),
-    foreignKeys: keys.map(([column, toTable, onDelete]) => ({
+    columns: columns.map((column) => ({ name: column, primaryKey: column === 'id' ? 1 : 0, default: null })),
+    indexes: name === 'teams' ? [{ unique: true, columns: ['name'] }] : [],
+    foreignKeys: keys.map(([column, toTable, onDelete, onUpdate = 'NO ACTION']) => ({
       columns: [column],
       toTable,
       toColumns: ['id'],
       onDelete,
+      onUpdate,
     })),
   })
   return [
@@ -41,11 +53,17 @@ function tablesOf(dialect: Dialect): ReachTable[] {
     table('visits', ['customer_id'], [['customer_id', 'customers', 'SET NULL']]),
     table('staff', ['id', 'boss'], [['boss', 'staff', 'CASCADE']]),
     table('Odd Name', ['a']),
+    table('teams', ['id', 'name']),
+    table('notes', ['id', 'reply_to'], [['reply_to', 'notes', 'SET NULL', 'CASCADE']]),
+    table('players', ['team_id'], [['team_id', 'teams', 'SET DEFAULT', 'CASCADE']]),
     table('names', ['name']),
   ]
 }
 
-/** Verb, then every table with the rows that the live engine counts, e.g. `delete customers 3 + sales 3, lines 3`. */
+/**
+ * Verb, then every table with the rows that the live engine counts: those written, those that go and those that change
+ * with them, e.g. `delete customers 3 + sales 3, lines 3 ~ visits 3`.
+ */
 async function reach(sql: string, dialect: Dialect): Promise<string | null> {
   const found = reachOf(sql, dialect, tablesOf(dialect))
   if (found === null) return null
@@ -57,17 +75,19 @@ async function reach(sql: string, dialect: Dialect): Promise<string | null> {
     return `${table} ${String(answer.rows[0]?.[0])}`
   }
   const lists = []
-  for (const list of [found.targets, found.cascades]) {
+  for (const [mark, list] of [
+    ['', found.targets],
+    ['+ ', found.cascades],
+    ['~ ', found.changes],
+  ] as const) {
     const texts = []
     for (const each of list) texts.push(await rows(each))
-    lists.push(texts.join(', '))
+    if (texts.length > 0) lists.push(mark + texts.join(', '))
   }
-  return [found.verb, ...(found.all ? ['all'] : []), lists.filter((list) => list !== '').join(' + ')].join(
-    ' ',
-  )
+  return [found.verb, ...(found.all ? ['all'] : []), ...lists].join(' ')
 }
 
-const whole = 'delete all customers 3 + sales 3, lines 3'
+const whole = 'delete all customers 3 + sales 3, lines 3 ~ visits 3'
 
 describe.each(dialects)('%s', (dialect) => {
   test.each([
@@ -76,22 +96,46 @@ describe.each(dialects)('%s', (dialect) => {
     [`DELETE FROM ${home[dialect]}.customers`, whole],
     ['/* WHERE */ DELETE FROM "customers" -- WHERE id = 1', whole],
     ['DELETE FROM customers AS c RETURNING id, (SELECT 1 WHERE true)', whole],
-    ['DELETE FROM customers WHERE id = 1', 'delete customers 1 + sales 2, lines 2'],
-    ["DELETE FROM customers WHERE name = 'x; DROP TABLE sales --'", 'delete customers 0 + sales 0, lines 0'],
-    ['DELETE FROM customers AS c WHERE c.id > 1 RETURNING *', 'delete customers 2 + sales 1, lines 1'],
+    ['DELETE FROM customers WHERE id = 1', 'delete customers 1 + sales 2, lines 2 ~ visits 1'],
+    [
+      "DELETE FROM customers WHERE name = 'x; DROP TABLE sales --'",
+      'delete customers 0 + sales 0, lines 0 ~ visits 0',
+    ],
+    [
+      'DELETE FROM customers AS c WHERE c.id > 1 RETURNING *',
+      'delete customers 2 + sales 1, lines 1 ~ visits 2',
+    ],
     [
       'DELETE FROM customers WHERE id IN (SELECT customer_id FROM sales GROUP BY 1 HAVING count(*) > 1)',
-      'delete customers 1 + sales 2, lines 2',
+      'delete customers 1 + sales 2, lines 2 ~ visits 1',
     ],
     [
       'WITH old AS (SELECT 2 AS id) DELETE FROM customers WHERE id IN (SELECT id FROM old)',
-      'delete customers 1 + sales 1, lines 1',
+      'delete customers 1 + sales 1, lines 1 ~ visits 1',
     ],
     ['DELETE FROM sales', 'delete all sales 3 + lines 3'],
     ['DELETE FROM lines', 'delete all lines 3'],
     ['DELETE FROM lines WHERE sale_id = 10', null],
     ['DELETE FROM visits WHERE customer_id = 1', null],
-    ['DELETE FROM staff WHERE id = 1', 'delete staff 1 + staff ?'],
+    ['DELETE FROM staff WHERE id = 1', 'delete staff 1 + staff 2'],
+    ['DELETE FROM staff AS s WHERE s.id IN (1, 2)', 'delete staff 2 + staff 1'],
+    ['DELETE FROM staff', 'delete all staff 4'],
+    ['DELETE FROM notes', 'delete all notes 4'],
+    ['DELETE FROM notes WHERE id IN (1, 2)', 'delete notes 2 ~ notes 1'],
+    ['UPDATE notes SET id = 9 WHERE id = 1', 'change notes 1 ~ notes 2'],
+    ['UPDATE notes SET id = id + 10', 'change all notes 4'],
+    ['DELETE FROM teams WHERE id = 1', 'delete teams 1 ~ players 2'],
+    ['UPDATE teams SET name = name, id = 100 WHERE id = 1', 'change teams 1 ~ players 2'],
+    ['UPDATE teams AS t SET (name, "id") = (\'z\', 100) WHERE t.id = 2', 'change teams 1 ~ players 1'],
+    [
+      'UPDATE teams SET id = s.id FROM sales s WHERE s.id = 10 AND teams.id = 1',
+      'change teams 1 ~ players 2',
+    ],
+    ["UPDATE teams SET name = 'id' WHERE id = 1", null],
+    ['UPDATE teams SET id = id + 10', 'change all teams 2 ~ players 3'],
+    ['UPDATE customers SET name = customers.name FROM sales', 'change all customers 3'],
+    ['UPDATE lines SET "Order" = s.id FROM sales s RETURNING s.id', 'change all lines 3'],
+    ['UPDATE customers SET name = 1 IS DISTINCT FROM 2', 'change all customers 3'],
     ['DELETE FROM "Odd Name"', 'delete all Odd Name 2'],
     ["UPDATE customers SET name = 'WHERE'", 'change all customers 3'],
     ['UPDATE customers SET name = (SELECT name FROM customers WHERE id = 1)', 'change all customers 3'],
@@ -121,12 +165,33 @@ describe.each(dialects)('%s', (dialect) => {
 })
 
 test.each([
-  ['DROP TABLE customers', 'drop all customers 3 + sales 3, lines 3'],
+  ['DROP TABLE customers', 'drop all customers 3 + sales 3, lines 3 ~ visits 3'],
   ['DELETE FROM `customers`', whole],
   ['DELETE FROM [customers] NOT INDEXED', whole],
   ["UPDATE OR IGNORE customers SET name = ''", 'change all customers 3'],
   ['TRUNCATE customers', null],
   ['DELETE FROM customers WHERE id = ?', null],
+  [
+    "INSERT OR REPLACE INTO customers(name, id) VALUES ('x', 1), ('y', 9)",
+    'replace customers 1 + sales 2, lines 2 ~ visits 1',
+  ],
+  [
+    "replace into Customers VALUES (2, 'x', '') RETURNING *",
+    'replace customers 1 + sales 1, lines 1 ~ visits 1',
+  ],
+  ['REPLACE INTO customers SELECT * FROM customers', 'replace customers 3 + sales 3, lines 3 ~ visits 3'],
+  [
+    'WITH old(i) AS (SELECT 3) REPLACE INTO main.customers(id) SELECT i FROM old',
+    'replace customers 1 + sales 0, lines 0 ~ visits 1',
+  ],
+  ["REPLACE INTO teams(name) VALUES ('y')", 'replace teams 1 ~ players 1'],
+  ["REPLACE INTO teams VALUES (1, 'y')", 'replace teams 2 ~ players 3'],
+  ["REPLACE INTO teams(rowid, name) VALUES (1, 'z')", 'replace teams ? ~ players ?'],
+  ["REPLACE INTO customers(name) VALUES ('new')", null],
+  ['REPLACE INTO lines VALUES (10, 1)', null],
+  ["INSERT OR IGNORE INTO customers VALUES (1, 'x', '')", null],
+  ["UPDATE OR REPLACE teams SET name = 'y' WHERE id = 1", null],
+  ['UPDATE OR REPLACE customers SET id = 2 WHERE id = 1', 'change customers 1 + sales ?, lines ?'],
 ])('SQLite: %s', async (sql, expected) => {
   expect(await reach(sql, 'sqlite')).toBe(expected)
 })
@@ -138,7 +203,7 @@ test.each([
   ['DROP TABLE customers', 'drop all customers 3'],
   [
     'DELETE FROM customers c USING sales s WHERE s.customer_id = c.id AND s.id = 12',
-    'delete customers 1 + sales 1, lines 1',
+    'delete customers 1 + sales 1, lines 1 ~ visits 1',
   ],
   ['DELETE FROM customers * c', whole],
   ['EXPLAIN ANALYZE DELETE FROM customers', whole],
@@ -146,11 +211,30 @@ test.each([
   ['EXPLAIN (ANALYZE OFF) DELETE FROM customers', null],
   ['DELETE FROM customers WHERE CURRENT OF c', null],
   ['DELETE FROM "Customers"', null],
-  ["DELETE FROM customers WHERE name = $q$ WHERE ' $q$", 'delete customers 0 + sales 0, lines 0'],
+  ["DELETE FROM customers WHERE name = $q$ WHERE ' $q$", 'delete customers 0 + sales 0, lines 0 ~ visits 0'],
   ['WITH gone AS (DELETE FROM sales RETURNING *) DELETE FROM customers', null],
   ['DROP SCHEMA public', null],
   ['ALTER TABLE customers DROP CONSTRAINT customers_pkey', null],
   ['ALTER TABLE customers ALTER COLUMN name DROP NOT NULL', null],
 ])('PostgreSQL: %s', async (sql, expected) => {
   expect(await reach(sql, 'postgres')).toBe(expected)
+})
+
+test.each([
+  "REPLACE INTO customers VALUES (1, 'x', ''), (7, '', '')",
+  'INSERT OR REPLACE INTO customers(name, id) SELECT name, id FROM customers WHERE email IS NULL',
+  'DELETE FROM customers WHERE id < 3',
+  'DELETE FROM staff WHERE id = 1',
+])('SQLite deletes as many rows as are counted by %s', (sql) => {
+  const { db, run } = sqlite(`PRAGMA foreign_keys = ON; ${script}`)
+  const number = (query: string) => Number(db.exec(query)[0]?.values[0]?.[0])
+  const found = reachOf(sql, 'sqlite', tablesOf('sqlite'))
+  const [target] = found?.targets ?? []
+  const counted = (found?.cascades ?? []).map(({ table, count }) => {
+    const own = table === target?.table ? number(target.count ?? '') : 0
+    return { table, left: number(`SELECT count(*) FROM ${table}`) - own - number(count ?? '') }
+  })
+  expect(counted).not.toEqual([])
+  expect(run(sql).message).toBeUndefined()
+  for (const { table, left } of counted) expect(number(`SELECT count(*) FROM ${table}`)).toBe(left)
 })

@@ -9,9 +9,18 @@ function measured(
   reach: Partial<Reach>,
   targets: Record<string, number | null>,
   cascades: Record<string, number | null> = {},
+  changes: Record<string, number | null> = {},
 ): Measured {
-  const whole: Reach = { verb: 'delete', all: true, targets: [], column: null, cascades: [], ...reach }
-  return { reach: whole, targets: rows(targets), cascades: rows(cascades) }
+  const whole: Reach = {
+    verb: 'delete',
+    all: true,
+    targets: [],
+    column: null,
+    cascades: [],
+    changes: [],
+    ...reach,
+  }
+  return { reach: whole, targets: rows(targets), cascades: rows(cascades), changes: rows(changes) }
 }
 
 test.each<[string, Measured]>([
@@ -36,6 +45,27 @@ test.each<[string, Measured]>([
     'This drops the column email of customers with 10 values.',
     measured({ verb: 'drop column', column: 'email' }, { customers: 10 }),
   ],
+  [
+    'This deletes 1 row of customers, and with it 9 rows of sales, and changes 2 rows of visits.',
+    measured({ all: false }, { customers: 1 }, { sales: 9 }, { visits: 2 }),
+  ],
+  ['This deletes 2 rows of p, and changes 1 row of k.', measured({ all: false }, { p: 2 }, {}, { k: 1 })],
+  [
+    'This changes 1 row of p, and with it 2 rows of k.',
+    measured({ verb: 'change', all: false }, { p: 1 }, {}, { k: 2 }),
+  ],
+  [
+    'This changes 1 row of p, and may delete rows of k.',
+    measured({ verb: 'change', all: false }, { p: 1 }, { k: null }),
+  ],
+  [
+    'This replaces 1 row of customers, which deletes 8 rows of sales and changes 2 rows of visits.',
+    measured({ verb: 'replace', all: false }, { customers: 1 }, { sales: 8 }, { visits: 2 }),
+  ],
+  [
+    'This may replace rows of customers, which deletes rows of sales.',
+    measured({ verb: 'replace', all: false }, { customers: null }, { sales: null }),
+  ],
   ['This drops the view names.', measured({ verb: 'drop view' }, { names: null })],
   [
     'This deletes the only row of a, the only row of b, the only row of c, the only row of d and 2 more.',
@@ -50,6 +80,7 @@ test.each<[string, Measured]>([
   ['an empty table is emptied', measured({}, { customers: 0 })],
   ['an empty table is dropped', measured({ verb: 'drop' }, { customers: 0 })],
   ['no row of another table goes with the rows', measured({ all: false }, { customers: 3 }, { sales: 0 })],
+  ['a row is replaced that none refers to', measured({ verb: 'replace', all: false }, { customers: 1 })],
   ['no row fulfils the condition', measured({ all: false }, { customers: 0 }, { sales: 0 })],
 ])('nothing is asked when %s', (_, reached) => {
   expect(isWide(reached)).toBe(false)
