@@ -334,11 +334,13 @@ export class Desk {
     const { text: sql, ms, rows, error } = ran
     const { dialect, name } = database
     const at = Date.now()
+    const { session, script } = this.bench
     // the result is shown first
     void painted().then(() => {
       void history.append({ sql, dialect, database: name, at, ms, rows, error })
-      if (!database.passing)
-        records.set(lastRunKey, packRun(database.id, this.bench.script, database.session().outcomes))
+      // of a run in a database that was left meanwhile the text is not known any more
+      if (!database.passing && database.opened === session)
+        records.set(lastRunKey, packRun(database.id, script, session.outcomes))
     })
     if (ran.before !== null)
       this.#remembering = this.#remembering

@@ -94,6 +94,28 @@ test('in PostgreSQL the first look at what was imported is no change to take bac
   expect(await desk.result(1).innerText()).toContain('relation "few" does not exist')
 })
 
+test('a database is copied to the other engine and opened; a copy that fails leaves the list as it was', async () => {
+  const before = await databases()
+  const copy = async () => {
+    await desk.page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+    await desk.page.getByRole('menuitem', { name: 'Copy to PostgreSQL' }).click()
+  }
+  await copy()
+  await desk.page.getByRole('dialog', { name: 'The database is copied' }).getByRole('button').click()
+  expect(await databases()).toHaveLength(before.length + 1)
+  expect(await desk.ask('SELECT count(*), (SELECT count(*) FROM keep) FROM sales')).toEqual([['50', '2']])
+  await desk.page.locator('.dbs button').first().click()
+  const columns = Array.from({ length: 1700 }, (_, i) => `c${i} int`).join(', ')
+  await desk.run(`CREATE TABLE wide (${columns})`)
+  const now = await databases()
+  await copy()
+  const failed = desk.page.getByRole('dialog', { name: 'The database is not copied' })
+  await failed.getByText(/wide/).first().waitFor()
+  await failed.getByRole('button').click()
+  expect(await databases()).toEqual(now)
+  await desk.run('DROP TABLE wide')
+})
+
 test('a script is run in the database that is marked, also while a new one is being filled', async () => {
   // pressed in the moment in which the list marks the new database
   await desk.page.evaluate(() => {
