@@ -1,4 +1,5 @@
 /** The editor's tabs: a name, a text, a place, a database, and what was closed lately. Saved on every pause. */
+import type { EditorHandle } from '../editor/editor-handle'
 import { pageStorage } from '../storage/page-storage'
 import {
   draftKey,
@@ -18,8 +19,8 @@ const { records } = pageStorage()
 export class Draft {
   /** id of what is stored */
   readonly key: string
-  /** counts the texts that came from another window */
-  #news = $state(0)
+  /** the editor that shows it; null while none does. Its text is never behind; this one's may be, by 0.1 s */
+  editor: Pick<EditorHandle, 'text' | 'setText'> | null = null
   #name = $state('')
   #text = $state.raw('')
   /** where the cursor was, a UTF-16 offset */
@@ -41,16 +42,11 @@ export class Draft {
   ) {
     this.key = key
     this.#name = name
-    this.#text = text
+    this.#text = text.replace(/\r\n?/g, '\n') // as an editor has it
     this.#cursor = cursor
     this.#origin = origin
     this.#database = database
     this.#at = at
-  }
-
-  /** id on the page: another one as soon as the text comes from another window, so that an editor opens with that text */
-  get id(): string {
-    return `${this.key}-${this.#news}`
   }
 
   /** the link it came with; null for a text of the visitor's own */
@@ -106,15 +102,19 @@ export class Draft {
     this.save()
   }
 
-  /** Takes over what another window stored; if that text is older than this one, this one is stored again. */
+  /**
+   * Takes over what another window stored, in the editor as one edit that can be undone there; if that text is older than
+   * this one, this one is stored again.
+   */
   take({ name, text, cursor, at }: KeptDraft): void {
+    if (this.editor !== null) this.text = this.editor.text // typed just now, and not told yet
     if (at < this.#at) return this.save()
     this.#name = name
     this.#at = at
     if (text === this.#text) return
     this.#text = text
     this.#cursor = cursor
-    this.#news++
+    this.editor?.setText(text)
   }
 
   save(): void {
