@@ -55,27 +55,19 @@ function moduleOf(sql: string): string | null {
   return found?.[1] ?? null
 }
 
-const checkpoint = (database: string) => `sqlite3 ${database} "PRAGMA wal_checkpoint(TRUNCATE)"`
-
-/** A file's name as a shell takes it; one that would need more care is called x.db. */
-function shellName(fileName: string): string {
-  if (/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(fileName)) return fileName
-  return /^[\p{L}\p{N}_][\p{L}\p{N}._ ()-]*$/u.test(fileName) ? `"${fileName}"` : 'x.db'
-}
-
 /**
  * What is to know of a SQLite file by its beginning, when it was written in WAL mode; null when it was not. Whether a -wal
- * file is beside it cannot be known here: one that is holds rows that the file itself does not have.
+ * file is beside it where it came from cannot be known here: one that is holds rows that the file itself does not have.
  */
 export function walNote(head: Uint8Array, fileName: string): string | null {
   if (head[18] !== 2 && head[19] !== 2) return null
-  const name = shellName(fileName)
+  const name = fileName === '' ? 'x.db' : fileName
   // the schema cookie: 0 until the first table is made
   const empty = head.length >= 44 && new DataView(head.buffer, head.byteOffset).getUint32(40) === 0
   const missing = empty
-    ? 'No table is in this file: it was written in WAL mode, and all of its rows are in its -wal file, which cannot be read here.'
+    ? 'No table is in this file: it was written in WAL mode, and all of its rows are in its -wal file.'
     : 'This database was written in WAL mode. If it has a -wal file, recent changes may be missing here: the rows in that file are not in this one.'
-  return `${missing} Where both files are, run ${checkpoint(name)}, then import ${name} again.`
+  return `${missing} Choose or drop both at once: ${name} and ${name}-wal.`
 }
 
 /** A sentence on a -wal file, by its beginning (manual: "Database File Format", 4.1); null where it is none. */
@@ -83,6 +75,6 @@ export function walRefusal(head: Uint8Array, fileName: string): string | null {
   if (head.length < 4) return null
   const magic = new DataView(head.buffer, head.byteOffset).getUint32(0)
   if (magic !== 0x377f0682 && magic !== 0x377f0683) return null
-  const name = shellName(fileName.endsWith('-wal') ? fileName.slice(0, -4) : '')
-  return `This is the write-ahead log (-wal) of a SQLite database: it holds its newest changes, and cannot be read alone. Put it beside the database, run ${checkpoint(name)}, then import ${name}.`
+  const name = fileName.endsWith('-wal') ? fileName.slice(0, -4) : 'x.db'
+  return `This is the write-ahead log (-wal) of a SQLite database: it holds its newest changes, and cannot be read alone. Choose or drop both files at once: ${name} and ${name}-wal.`
 }

@@ -42,7 +42,8 @@ export interface ImportEvents {
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 export class ImportWork {
-  readonly file: File
+  /** with what its -wal file holds */
+  file: File
   /** the database that is open on the page */
   readonly connection: Connection
   step = $state<'looking' | 'refused' | 'rows' | 'script' | 'file' | 'working' | 'damaged' | 'report'>(
@@ -76,11 +77,14 @@ export class ImportWork {
   /** where Import was pressed */
   #from: 'rows' | 'script' | 'file' | null = null
   #generated: Generated = () => false
+  readonly #wal: File | null
   #stop = new AbortController()
   #scratch: Connection | null = null
 
-  constructor(file: File, connection: Connection, events: ImportEvents) {
+  /** `wal`: the -wal file that came with a SQLite database */
+  constructor(file: File, connection: Connection, events: ImportEvents, wal: File | null = null) {
     this.file = file
+    this.#wal = wal
     this.connection = connection
     this.#events = events
     this.dialect = connection.dialect
@@ -115,7 +119,7 @@ export class ImportWork {
   /** Tells what the file is and prepares the next step. */
   async look(): Promise<void> {
     await this.#trying(async () => {
-      const found = await detect(this.file)
+      const found = await this.#detect()
       this.found = found
       switch (found.kind) {
         case 'refused':
@@ -153,6 +157,15 @@ export class ImportWork {
       this.#generated = await readGenerated(this.connection)
       await this.#scan()
     })
+  }
+
+  async #detect(): Promise<Found> {
+    if (this.#wal === null) return detect(this.file)
+    const { joinWal } = await import('./sqlite-wal')
+    const { file, note } = await joinWal(this.file, this.#wal)
+    this.file = file
+    const found = await detect(file)
+    return found.kind === 'sqlite' && note !== null ? { ...found, notes: [note, ...found.notes] } : found
   }
 
   /** Reads the file again by other options. */

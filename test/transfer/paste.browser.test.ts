@@ -42,6 +42,24 @@ test('of cells that come with their picture, the text is imported', async () => 
   await expect.element(page.getByText('2 rows, 2 columns')).toBeVisible()
 })
 
+test('a database is dropped with the files that SQLite keeps beside it, in any order', async () => {
+  await show()
+  const dataTransfer = new DataTransfer()
+  const database = new Uint8Array(4096)
+  database.set(new TextEncoder().encode('SQLite format 3\0'))
+  database.set([0x10, 0, 2, 2], 16)
+  for (const [content, name] of [
+    ['x', 'shop.db-wal'],
+    [database, 'shop.db'],
+    ['x', 'shop.db-shm'],
+  ] as const)
+    dataTransfer.items.add(new File([content], name))
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  await expect.element(page.getByText(/^shop\.db-wal was left out: it is damaged/)).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  expect(page.getByRole('dialog').elements()).toEqual([])
+})
+
 test('a sentence or a word is nothing to import', async () => {
   await show()
   expect(paste('hello [you]')).toBe(false)
