@@ -2,6 +2,7 @@
  * The learner's desk for one step on one engine: editor, results, hints and verdict. It keeps what is written, examines
  * it on fresh data, and gives the learner's own database back as it was.
  */
+import type { Span } from '../editor/editor-handle'
 import type { Dialect } from '../sql/dialect'
 import { isFirstVisit } from '../storage/first-visit'
 import { Bench } from '../workbench/bench.svelte'
@@ -191,8 +192,13 @@ export class Desk {
   }
 
   async #carryOut(stopped: AbortSignal): Promise<void> {
+    const { handle } = this.bench
+    const now = handle?.follow() // one can write on meanwhile
     try {
-      this.#tell(await this.#examine(this.written, stopped))
+      this.#tell(await this.#examine(this.written, stopped), (span, message) => {
+        const at = now?.(span)
+        if (at && handle === this.bench.handle) handle?.fault({ ...at, message })
+      })
     } catch {
       const text = stopped.aborted
         ? 'You stopped the check. Your text is kept.'
@@ -239,7 +245,7 @@ export class Desk {
     }
   }
 
-  #tell(verdict: Verdict): void {
+  #tell(verdict: Verdict, fault?: (span: Span, message: string) => void): void {
     if (this.#left.signal.aborted) return
     this.verdict = verdict
     this.news++
@@ -247,7 +253,7 @@ export class Desk {
     else if (verdict.error !== undefined && verdict.on === undefined) {
       const { error, from } = verdict.error
       const at = from + (error.position ?? 0)
-      this.bench.handle?.fault({ from: at, to: at + (error.length ?? 1), message: error.message })
+      fault?.({ from: at, to: at + (error.length ?? 1) }, error.message)
     }
   }
 

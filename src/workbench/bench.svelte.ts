@@ -66,7 +66,7 @@ export class Bench {
     this.handle?.clearMarks()
     this.handle?.clearFault()
     session.onmark = (statement, state) => {
-      const span = this.#now(statement)
+      const span = this.now(statement)
       if (span !== null) this.handle?.mark(span, state)
     }
   }
@@ -75,12 +75,12 @@ export class Bench {
   errorPlace({ reply, statement }: Outcome): ErrorPlace | null {
     if (reply?.ok !== false || reply.error.position === undefined) return null
     const from = statement.from + reply.error.position
-    const span = this.#now({ from, to: from + (reply.error.length ?? 1) })
+    const span = this.now({ from, to: from + (reply.error.length ?? 1) })
     return { ...((span && this.handle?.place(span.from)) ?? placeOf(this.script, from)), span }
   }
 
   /** Where a piece of the text that was run is now; null where it is gone, or the editor has another text. */
-  #now(span: Span): Span | null {
+  now(span: Span): Span | null {
     const { handle } = this
     const run = this.#followed.get(this.session)
     if (handle === null || run === undefined) return null

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { lessons } from 'virtual:lessons'
 import { pageStorage } from '../../src/storage/page-storage'
+import { coloured } from '../editor/open-editor'
 import { button, editor, openStep, press, tabTo, verdict, write } from './walk'
 
 let open: Awaited<ReturnType<typeof openStep>> | undefined
@@ -166,6 +167,16 @@ test('a run has to wait for the check, a check for the run, and Reset for nothin
   await write('SELECT count(*) AS n FROM sales')
   await press('Run')
   await expect.element(page.getByRole('grid', { name: 'Result 1 rows' })).toHaveTextContent('50')
+})
+
+test('what is written during a check moves the mark of its error with the text', async () => {
+  open = await openStep('left-join-never-bought')
+  await write('SELECT nope FROM customers')
+  await userEvent.keyboard('{Control>}{Home}{/Control}')
+  ;(button('Check').element() as HTMLElement).click()
+  document.execCommand('insertText', false, 'SELECT 1; ')
+  await expect.element(verdict).toHaveTextContent(/^Not yet The engine answers with an error/)
+  expect(coloured(editor.element(), 'squig')).toEqual(['nope'])
 })
 
 test('the next step has whole data at once when an endless check is left', async () => {

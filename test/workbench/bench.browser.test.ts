@@ -113,3 +113,16 @@ test('a run that is refused leaves the places of the earlier one alone', async (
   handle.replace(0, 0, '\n')
   await expect.element(link).toHaveTextContent('Line 4, column 8')
 })
+
+test('advice is followed where its text is now, and once', async () => {
+  const text = 'SELECT DATE_SUB(CURRENT_DATE, INTERVAL 3 DAY), IF(1, 2, 3) FROM customers'
+  const { bench, handle, results } = await openBench('sqlite', text)
+  await bench.run()
+  const fix = results.getByRole('button', { name: 'Fix this' })
+  await expect.element(fix).toBeVisible()
+  handle.replace(0, 0, '-- hello\n')
+  await fix.click()
+  expect(handle.text).toBe(`-- hello\n${text.replace(/DATE_SUB.*?\)/, "date('now', '-3 days')")}`)
+  await fix.click()
+  expect(bench.said).toBe('The text has changed since it was run. Run it again to fix it.')
+})
