@@ -1,6 +1,7 @@
 /**
- * One file for the bench: the editor, the results and what the playground needs besides at once. Cut by who shares what
- * with whom, as a bundler does by itself, the same code came as seven files that are 5 KB more to download.
+ * One file for the bench: the results and what the playground needs besides at once; and one for the editor, which the
+ * bench does not wait for. Cut by who shares what with whom, as a bundler does by itself, the same code came as seven
+ * files that are 5 KB more to download.
  */
 import { join } from 'node:path'
 
@@ -11,6 +12,7 @@ interface Context {
 
 const src = join(import.meta.dirname, '..')
 const bench = ['playground/Playground.svelte', 'workbench/Results.svelte', 'editor/Editor.svelte']
+const editor = ['editor/sql-editor.ts']
 /** Its modules open storage when they load, and an embedded example, which needs a bench, must never do that. */
 const playground = join(src, 'playground/')
 /** Every page needs the shell. */
@@ -38,7 +40,7 @@ function reached(roots: readonly string[], context: Context): ReadonlySet<string
 
 /** The file a module goes to; null leaves it to the bundler. */
 export function chunkName(id: string, context: Context): string | null {
-  const inBench = reached(bench, context).has(id)
-  if (!inBench || id.startsWith(playground) || reached(shell, context).has(id)) return null
-  return reached(shared, context).has(id) ? 'shared' : 'bench'
+  if (id.startsWith(playground) || reached(shell, context).has(id)) return null
+  if (reached(bench, context).has(id)) return reached(shared, context).has(id) ? 'shared' : 'bench'
+  return reached(editor, context).has(id) ? 'editor' : null
 }

@@ -6,11 +6,11 @@
 import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
 
-/** What an address begins with, and the file of the page there; the first that fits counts. */
-const routes: readonly (readonly [hash: string, file: string])[] = [
-  ['#/play', 'playground/Playground.svelte'],
-  ['#/learn/', 'course/LessonPage.svelte'],
-  ['#/learn', 'course/Learn.svelte'],
+/** What an address begins with, the file of the page there, and whether it has an editor; the first that fits counts. */
+const routes: readonly (readonly [hash: string, file: string, editor: boolean])[] = [
+  ['#/play', 'playground/Playground.svelte', true],
+  ['#/learn/', 'course/LessonPage.svelte', true],
+  ['#/learn', 'course/Learn.svelte', false],
 ]
 
 /** The parts of a bundle that matter here. */
@@ -42,12 +42,16 @@ export function filesOf(module: string, bundle: Bundle): string[] {
   return [...found]
 }
 
+/** What a page with an editor asks for when it is there: the editor's own code. */
+const editorFiles = (bundle: Bundle) => filesOf('editor/sql-editor.ts', bundle)
+
 /** Addresses of lessons, each with its page's files and its own: it would be asked for only when the page is there. */
 export function lessonFiles(bundle: Bundle): (readonly [hash: string, files: readonly string[]])[] {
   return Object.values(bundle).flatMap((chunk) => {
     const key = chunk.type === 'chunk' && /virtual:lesson\/(.+)$/.exec(chunk.facadeModuleId ?? '')?.[1]
     if (chunk.type !== 'chunk' || !key) return []
-    return [[`#/learn/${key}`, [...filesOf('course/LessonPage.svelte', bundle), chunk.fileName]] as const]
+    const page = filesOf('course/LessonPage.svelte', bundle)
+    return [[`#/learn/${key}`, [...page, chunk.fileName, ...editorFiles(bundle)]] as const]
   })
 }
 
@@ -56,7 +60,10 @@ export function lessonFiles(bundle: Bundle): (readonly [hash: string, files: rea
  * engine's download and reads storage while they are on their way.
  */
 export function withPreloads(html: string, lists: readonly (readonly [string, readonly string[]])[]): string {
-  const wanted = lists.map(([hash, files]) => [hash, files.filter((file) => !html.includes(file))])
+  const wanted = lists.map(([hash, files]) => [
+    hash,
+    [...new Set(files)].filter((file) => !html.includes(file)),
+  ])
   const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else{l.rel="modulepreload";l.fetchPriority="low"}l.href="./"+n;document.head.append(l)}break}`
   const digest = createHash('sha256').update(script).digest('base64')
   if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
@@ -79,7 +86,10 @@ export function preload(): Plugin {
         const files = bundle as unknown as Bundle
         return withPreloads(html, [
           ...lessonFiles(files),
-          ...routes.map(([hash, module]) => [hash, filesOf(module, files)] as const),
+          ...routes.map(
+            ([hash, module, editor]) =>
+              [hash, [...filesOf(module, files), ...(editor ? editorFiles(files) : [])]] as const,
+          ),
         ])
       },
     },

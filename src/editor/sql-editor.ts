@@ -8,7 +8,8 @@ import type { Statement } from '../sql/statement'
 import { brackets } from './brackets'
 import { cursorLine } from './cursor-line'
 import { Edits } from './edits.svelte'
-import type { EditorHandle, Fault, Place, RunMark, Span } from './editor-handle'
+import type { EditorBox, EditorEvents, EditorOptions } from './editor-box'
+import type { Fault, Place, RunMark, Span } from './editor-handle'
 import { dialectFacet, schemaFacet } from './facets'
 import { faults, setFault } from './fault'
 import { highlighting } from './highlight'
@@ -22,30 +23,12 @@ import { runGutter } from './run-gutter'
 import { statementAtCursor, statements, statementsOf } from './statements'
 import { typeOver } from './type-over'
 
-/** What the editor tells; see the props of Editor.svelte. */
-export interface EditorEvents {
-  changed(text: string): void
-  run(): void
-  runStatement(): void
-  runAt(statement: Statement): void
-  format(): void
-  cursor(place: Place): void
-}
-
-export interface EditorOptions {
-  readonly text: string
-  readonly dialect: Dialect
-  readonly schema: Schema | null
-  readonly label: string
-  readonly readonly: boolean
-}
-
 // tabindex says what contenteditable means anyway: checkers of the scrolling box around it look for it
 const named = (label: string): Extension =>
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })
 
 /** One CodeMirror for the life of the component; whatever changes later goes through it. */
-export class SqlEditor implements EditorHandle {
+export class SqlEditor implements EditorBox {
   readonly #view: EditorView
   readonly #dialect = new Compartment()
   readonly #schema = new Compartment()

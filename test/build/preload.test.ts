@@ -28,10 +28,10 @@ test('a page comes with its own file, all that this imports, and their style she
   expect(() => filesOf('gone.svelte', bundle)).toThrow('gone.svelte')
 })
 
-test('the policy lets exactly that script run, and files that the page has already are not asked for twice', () => {
+test('the policy lets exactly that script run, and no file is asked for twice', () => {
   const html = withPreloads(
     `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'"><script src="./index.js"></script><link rel="stylesheet" href="./a.css"></head>`,
-    [['#/play', ['play.js', 'index.js', 'play.css']]],
+    [['#/play', ['play.js', 'index.js', 'play.css', 'play.js']]],
   )
   const script = /<script>(.*)<\/script><link/s.exec(html.replaceAll('\n', ''))?.[1] ?? ''
   const digest = createHash('sha256').update(script).digest('base64')
@@ -40,11 +40,14 @@ test('the policy lets exactly that script run, and files that the page has alrea
   expect(() => withPreloads('<html></html>', [])).toThrow('content policy')
 })
 
-test('a lesson comes with its page', () => {
+test('a lesson comes with its page and the editor', () => {
   const bundle = {
     'page.js': chunk('page.js', '/src/course/LessonPage.svelte', ['bench.js']),
     'bench.js': chunk('bench.js', '/src/editor/Editor.svelte'),
+    'editor.js': chunk('editor.js', '/src/editor/sql-editor.ts', ['bench.js']),
     'left-join.js': chunk('left-join.js', '\0virtual:lesson/sql/left-join'),
   }
-  expect(lessonFiles(bundle)).toEqual([['#/learn/sql/left-join', ['page.js', 'bench.js', 'left-join.js']]])
+  expect(lessonFiles(bundle)).toEqual([
+    ['#/learn/sql/left-join', ['page.js', 'bench.js', 'left-join.js', 'editor.js', 'bench.js']],
+  ])
 })

@@ -60,6 +60,44 @@ test('an engine that never arrives is said after ten seconds; Try again helps, a
   await page.getByRole('gridcell', { name: '42', exact: true }).waitFor()
 })
 
+test('one writes and runs before the editor has arrived; it takes over what was typed, as one edit', async () => {
+  let arrive: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (arrive = resolve))
+  site.fault = (path, request, response) => {
+    if (!path.includes('/editor-') || !path.endsWith('.js')) return false
+    void held.then(() => {
+      site.fault = null
+      response.writeHead(307, { location: path }).end()
+    })
+    return true
+  }
+  await visit()
+  await answer('SELECT 40 + 2 AS n', '42')
+  await page.keyboard.press('Escape')
+  await editor().focus()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.insertText(', 7')
+  arrive()
+  await page.locator('.cm-content').waitFor()
+  await page.keyboard.insertText(' AS m')
+  expect(await editor().innerText()).toBe('SELECT 40 + 2 AS n, 7 AS m')
+  await button('Run').click()
+  await page.getByRole('gridcell', { name: '7', exact: true }).waitFor()
+  await editor().focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+z')
+  await editor().getByText('Every customer and what they bought last').waitFor()
+})
+
+test('where the editor does not arrive at all, its plain field goes on, and a part is said to be missing', async () => {
+  remove(/\/editor-.*\.js$/)
+  await visit()
+  await answer('SELECT 40 + 2', '42')
+  await alert(/part/).waitFor()
+  expect(await editor().evaluate((field) => field.tagName)).toBe('TEXTAREA')
+  expect(uncaught()).toEqual([])
+})
+
 test('without a connection the page says so, and goes on when there is one', async () => {
   await visit()
   await answer('SELECT 6 * 7', '42')

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
+import { fetchEditor } from '../../src/editor/code'
 import Editor from '../../src/editor/Editor.svelte'
 import type { EditorHandle, Place } from '../../src/editor/editor-handle'
 import type { Schema, Table } from '../../src/engine/schema'
@@ -61,6 +62,7 @@ export async function openEditor(given: Given = {}) {
   const handles: EditorHandle[] = []
   const oncreate = (created: EditorHandle): void => void handles.push(created)
   const all = { text: '', dialect: 'sqlite' as const, schema: sales, ...told, oncreate, ...given }
+  await fetchEditor()
   const screen = await render(Editor, all)
   const handle = handles[0]
   if (handle === undefined) throw new Error('no editor was created')
