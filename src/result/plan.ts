@@ -52,7 +52,7 @@ function sqlitePlan(rows: ResultSet): Plan | null {
 const step =
   /^(\s*)(-> {2})?(.+?)(?: {2}\(cost=[\d.]+ rows=(\d+) width=\d+\))?(?: \((?:actual (?:time=[\d.]+?\.\.([\d.]+) )?rows=([\d.]+) loops=(\d+)|never executed)\))?$/
 
-/** EXPLAIN's text: `->` and the indentation make the tree, other lines belong to the step above them. */
+/** EXPLAIN's text: `->` and the indentation make the tree, other lines belong to the step or heading above them. */
 function postgresPlan(rows: ResultSet): Plan | null {
   const steps: PlanStep[] = []
   const notes: string[] = []
@@ -62,7 +62,9 @@ function postgresPlan(rows: ResultSet): Plan | null {
     const [, blanks = '', arrow, title = '', guessed, time, real, loops] = step.exec(line) ?? []
     if (row === 0 && (rows.columns[0]?.name !== 'QUERY PLAN' || /^[[{<-]/.test(line))) return null
     if (row > 0 && arrow === undefined) {
-      ;(blanks === '' ? notes : (steps.at(-1)?.notes ?? notes)).push(line.trim())
+      const note = line.trim()
+      if (blanks !== '' && notes.length > 0) notes.push(`${notes.pop()} ${note}`)
+      else (blanks === '' ? notes : (steps.at(-1)?.notes ?? notes)).push(note)
       continue
     }
     while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= blanks.length && row > 0) open.pop()

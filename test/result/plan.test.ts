@@ -37,6 +37,12 @@ test("PostgreSQL's EXPLAIN ANALYZE is a tree with rows, time and conditions", as
   expect(scan?.ms).toBeGreaterThanOrEqual(0)
   expect(scan?.notes).toContain('Filter: (id > 100)')
   expect(plan?.notes.join()).toContain('Execution Time')
+  const buffers = 'EXPLAIN (ANALYZE, BUFFERS) SELECT * FROM t'
+  await pg.exec('ALTER TABLE t ADD b int') // so that planning has to read
+  const { rows: told } = await pg.query<[string]>(buffers, [], { rowMode: 'array' })
+  const whole = planOf(buffers, rowsOf(['QUERY PLAN'], told), 'postgres')
+  expect(whole?.steps[0]?.notes).toHaveLength(1)
+  expect(whole?.notes[0]).toMatch(/^Planning: Buffers: /)
   const bare = 'explain (costs off) SELECT * FROM t a JOIN t b USING (id)'
   const { rows: joined } = await pg.query<[string]>(bare, [], { rowMode: 'array' })
   expect(
