@@ -64,6 +64,30 @@ describe('the focus', () => {
     await focusOn('Search the history')
     await press('Escape')
     await focusOn('SQL editor')
+
+    await press('Control+k')
+    await focusOn('Command')
+    await page.keyboard.type('storage')
+    await press('Enter')
+    await focusOn('Close')
+    await press('Escape')
+    await focusOn('SQL editor')
+  })
+
+  test('goes to the safe choice when the history is about to be cleared, and nothing is cleared before', async () => {
+    await write(page, 'SELECT 7 AS kept')
+    await press('Control+Enter')
+    await page.getByRole('grid', { name: 'Result 1 rows' }).waitFor()
+    await button('History').click()
+    await button('Clear history').press('Enter')
+    await focusOn('Keep it')
+    await press('Enter')
+    await focusOn('Close')
+    await page.getByRole('dialog').getByText('SELECT 7 AS kept').waitFor()
+    await button('Clear history').click()
+    await button('Clear history').click()
+    await page.getByText('Nothing was run yet.').waitFor()
+    await focusOn('Close')
   })
 
   test('stays where it was pressed while a query runs and after Stop', async () => {
