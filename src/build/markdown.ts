@@ -177,7 +177,7 @@ function readInline(tokens: readonly Token[], line: number, writing: Writing): I
       switch (token.type) {
         case 'text': {
           const nested = inner(token)
-          return nested.length > 0 ? readInline(nested, line, writing) : [oneLine(token.raw)]
+          return nested.length > 0 ? readInline(nested, line, writing) : [typeset(oneLine(token.raw))]
         }
         case 'escape':
           return [(token as Tokens.Escape).text]
@@ -217,6 +217,11 @@ function inner(token: Token): Token[] {
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ')
+}
+
+/** A keyboard's apostrophe as it is printed. */
+function typeset(text: string): string {
+  return text.replaceAll(/(?<=\p{L})'/gu, '’')
 }
 
 function joined(parts: readonly Inline[]): Inline[] {

@@ -168,6 +168,13 @@ describe('prose', () => {
     ])
   })
 
+  test('an apostrophe is printed as one, in words and not in code', () => {
+    const { source } = read(file(["The customers' notes aren't `'text'`."]))
+    expect(source?.step.prose[0]).toMatchObject({
+      inner: ['The customers’ notes aren’t ', { kind: 'code', text: "'text'" }, '.'],
+    })
+  })
+
   test('an e-mail address in the text is text', () => {
     const { source, problems } = read(file(['Write to nina@example.com.']))
     expect(problems).toEqual([])

@@ -208,6 +208,19 @@ test('a verdict is in sight after Check, also on a phone', async () => {
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360)
 })
 
+test('long code in a sentence and the days of a timeline fit a phone', async () => {
+  await page.viewport(360, 640)
+  open = await openStep('time-project-thirty-days', 'time')
+  await expect.element(editor).toBeVisible()
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360)
+  await open.close()
+  open = await openStep('time-where-a-day-ends', 'time')
+  await expect.poll(() => document.querySelectorAll('.days span').length).toBe(3)
+  const boxes = [...document.querySelectorAll('.days span')].map((day) => day.getBoundingClientRect())
+  const [first, edge, last] = boxes as [DOMRect, DOMRect, DOMRect]
+  expect(edge.top >= first.bottom || (edge.left > first.right && edge.right < last.left)).toBe(true)
+})
+
 test('the solution is shown beside what was written, and goes into the editor', async () => {
   open = await openStep('left-join-keep-left')
   await expect.element(editor).toBeVisible()
