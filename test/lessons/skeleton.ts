@@ -1,5 +1,5 @@
 /** `npm run lesson:new sql/left-join/07-counting`: the files of a step to fill in. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Makes the files that are not there yet; says what it made. Throws a sentence when the place is not one. */
@@ -11,7 +11,7 @@ export function create(root: string, place: string, say: (line: string) => void)
     )
   const partFolder = folder(join(root, 'lessons'), part)
   if (partFolder === null) throw new Error(`There is no part "${part}" in lessons/.`)
-  const lessonFolder = folder(partFolder, lesson) ?? make(partFolder, lesson)
+  const lessonFolder = folder(partFolder, lesson) ?? make(partFolder, lesson, say)
   const file = join(lessonFolder, `${numbered(lessonFolder, step)}.md`)
   if (existsSync(file)) throw new Error(`${file} is there already.`)
   const words = step.replace(/^\d\d-/, '')
@@ -26,21 +26,41 @@ function folder(inside: string, name: string): string | null {
   return found === undefined ? null : join(inside, found)
 }
 
-function make(inside: string, name: string): string {
-  const path = join(inside, numbered(inside, name))
+/** A lesson that chapter.md plans gets its number; no other lesson does. */
+function make(inside: string, name: string, say: (line: string) => void): string {
+  const planned = plannedIn(inside)
+  const here = planned.find(({ slug }) => slug === name || slug.startsWith(`${name}-`))
+  const number = here && String(here.number).padStart(2, '0')
+  const taken = planned.map((lesson) => lesson.number)
+  const path = join(inside, number === undefined ? numbered(inside, name, taken) : `${number}-${name}`)
   mkdirSync(path)
+  if (here) say(`remove lesson ${here.number} from what is planned in ${join(inside, 'chapter.md')}`)
   return path
 }
 
-/** The name with its number, the next free one where it has none. */
-function numbered(inside: string, name: string): string {
+function plannedIn(part: string): { readonly number: number; readonly slug: string }[] {
+  const file = join(part, 'chapter.md')
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').matchAll(/^ *- number: (\d+)\n *title: (.*)$/gm)
+  return [...lines].map(([, number, title = '']) => ({
+    number: Number(number),
+    slug:
+      title
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.join('-') ?? '',
+  }))
+}
+
+/** The name with its number, the next free one where it has none; `taken` are not free. */
+function numbered(inside: string, name: string, taken: readonly number[] = []): string {
   if (!/^(\d\d-)?[a-z][a-z0-9-]*$/.test(name))
     throw new Error(
       `"${name}" is no name: use lower-case words and hyphens, with two digits before them if you like.`,
     )
   if (/^\d\d-/.test(name)) return name
   const numbers = readdirSync(inside).map((entry) => Number(/^\d\d/.exec(entry)?.[0] ?? 0))
-  return `${String(Math.max(0, ...numbers) + 1).padStart(2, '0')}-${name}`
+  return `${String(Math.max(0, ...numbers, ...taken) + 1).padStart(2, '0')}-${name}`
 }
 
 function write(path: string, text: string, say: (line: string) => void): void {
