@@ -255,6 +255,12 @@ describe('in a frame of another page', () => {
     expect(await touched()).toEqual([])
   })
 
+  test('Run without any SQL says so', async () => {
+    const frame = await teach('#/embed?engine=sqlite')
+    await frame.getByRole('button', { name: 'Run', exact: true }).click()
+    await frame.getByText('Nothing was run: there is no SQL here.').waitFor()
+  })
+
   test('the focus stays where it is, and Esc, then Tab goes on through the page', async () => {
     const frame = await teach(link('SELECT 1').replace('play', 'embed'))
     await frame.getByRole('button', { name: 'Run', exact: true }).waitFor()
