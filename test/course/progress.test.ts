@@ -163,7 +163,14 @@ describe('where to go on', () => {
   }
 
   test('is the first step for somebody new', () => {
-    expect(onward(outline, [], null)).toEqual({ href: '#/learn/sql/joins/a', title: 'A', begun: false })
+    expect(onward(outline, [], null)).toEqual({
+      href: '#/learn/sql/joins/a',
+      title: 'A',
+      begun: false,
+      where: 'Part 1, lesson 1',
+      steps: [false, false, false],
+      at: 0,
+    })
   })
 
   test('is the step opened last, or the next that is not done', () => {

@@ -63,3 +63,18 @@ test('what ended a script is said, not that the statements after it were not run
     await answer(engine).getByRole('alert').filter({ hasText: 'nowhere' }).waitFor()
   expect(watch.complaints).toEqual([])
 })
+
+test('a course that was begun goes on where it was left', async () => {
+  const learner = await openPage(browser, site)
+  await learner.page.goto(`${site.url}#/learn/sql/left-join/left-join-never-bought`)
+  await learner.page.getByRole('textbox', { name: 'SQL editor' }).waitFor()
+  await learner.page.getByRole('link', { name: 'Tandem' }).click()
+  const entry = learner.page.getByRole('link', { name: /^Continue the course/ })
+  await entry.waitFor()
+  expect((await entry.innerText()).split('\n').filter(Boolean)).toEqual([
+    'Continue the course',
+    'Part 1, lesson 4: Never bought anything',
+    'step 3 of 8',
+  ])
+  await learner.page.context().close()
+})
