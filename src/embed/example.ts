@@ -1,5 +1,5 @@
 /** What an embedded page shows, read from its own address. */
-import { findDataset } from '../dataset/dataset'
+import { datasets, findDataset } from '../dataset/dataset'
 import { dialects } from '../sql/dialect'
 import { codeIn, decodeShare, longestHash, type Opened, type Shared } from '../workbench/share'
 
@@ -19,7 +19,10 @@ export async function readExample(hash: string): Promise<Opened> {
   if (dialect === undefined)
     return { ok: false, sentence: 'The engine of this example is not known. It is sqlite or postgres.' }
   if (sample !== null && findDataset(sample) === undefined)
-    return { ok: false, sentence: 'The sample database of this example is not known.' }
+    return {
+      ok: false,
+      sentence: `The sample database of this example is not known. It is one of ${datasets.map(({ id }) => id).join(', ')}.`,
+    }
   return { ok: true, shared: { ...opened.shared, dialect, sample: sample ?? opened.shared.sample } }
 }
 

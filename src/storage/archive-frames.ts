@@ -46,7 +46,8 @@ function bytesOf(frame: Frame): Uint8Array<ArrayBuffer>[] {
 export async function* unpack(file: Blob, limits: ArchiveLimits): AsyncGenerator<Frame> {
   if (file.size > limits.file) throw new ArchiveError(`This file is larger than ${megabytes(limits.file)}.`)
   const first = await file.slice(0, firstLine.length).text()
-  if (!first.startsWith('Tandem archive ')) throw new ArchiveError('This file is not a Tandem archive.')
+  if (!first.startsWith('Tandem archive '))
+    throw new ArchiveError('This file is not a Tandem archive: choose one that Export everything wrote.')
   if (first !== firstLine) {
     throw new ArchiveError(
       'This archive was made by a newer version of Tandem. Reload the page and import it again.',
@@ -67,7 +68,9 @@ export async function* unpack(file: Blob, limits: ArchiveLimits): AsyncGenerator
 }
 
 const damaged = (): ArchiveError =>
-  new ArchiveError('This archive is damaged or not complete. Nothing was imported.')
+  new ArchiveError(
+    'This archive is damaged or not complete. Nothing was imported. Copy it again from where it came.',
+  )
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2).toLocaleString('en')} MB`
 
 function parsed(bytes: Uint8Array): unknown {

@@ -130,7 +130,11 @@ export async function importAll(
     const contents = await readAll(file, limits)
     const report = await write(contents, into.store, join)
     if (report === null)
-      return { ok: false, sentence: 'There is no room for this archive. Nothing was imported.' }
+      return {
+        ok: false,
+        sentence:
+          'There is no room for this archive. Nothing was imported. Delete a database that you do not need, then import it again.',
+      }
     into.databases.tell()
     into.records.tell(report.records)
     return { ok: true, report }
@@ -164,7 +168,10 @@ async function readAll(file: Blob, limits: ArchiveLimits): Promise<Contained> {
     if (item.kind === 'run') all.runs.push(item.run)
     ended = item.kind === 'end'
   }
-  if (!ended) throw new ArchiveError('This archive is damaged or not complete. Nothing was imported.')
+  if (!ended)
+    throw new ArchiveError(
+      'This archive is damaged or not complete. Nothing was imported. Copy it again from where it came.',
+    )
   for (const database of all.databases) await verify(database, all.chunks)
   return all
 }

@@ -322,7 +322,10 @@ describe('in a frame of another page', () => {
   test.each([
     ['#/embed?s=1.AAAA', 'This link cannot be opened.'],
     ['#/embed?engine=oracle', 'The engine of this example is not known.'],
-    ['#/embed?sample=constructor', 'The sample database of this example is not known.'],
+    [
+      '#/embed?sample=constructor',
+      'The sample database of this example is not known. It is one of sales, sales-large, shop, empty.',
+    ],
   ])('%s says what is wrong with it', async (hash, sentence) => {
     const frame = await teach(hash)
     await frame.getByText(sentence).waitFor()
