@@ -140,8 +140,12 @@ test('what could not be saved is in the export all the same', async () => {
 
 describe('a bad file is refused whole, with a sentence', () => {
   test('another kind of file', async () => {
-    expect(await refused(new Blob(['PK\x03\x04']))).toBe('This file is not a Tandem archive.')
-    expect(await refused(new Blob([]))).toBe('This file is not a Tandem archive.')
+    expect(await refused(new Blob(['PK\x03\x04']))).toBe(
+      'This file is not a Tandem archive: choose one that Export everything wrote.',
+    )
+    expect(await refused(new Blob([]))).toBe(
+      'This file is not a Tandem archive: choose one that Export everything wrote.',
+    )
   })
 
   test('a newer version', async () => {
