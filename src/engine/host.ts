@@ -171,7 +171,7 @@ class Host<P> {
       ms: 0,
       transaction,
       wrote: false,
-      error: { ...reason, origin: 'refused' },
+      error: { ...reason, position: 0, length: /^.*\S/.exec(text)?.[0].length ?? 1, origin: 'refused' },
     }
   }
 

@@ -1,5 +1,6 @@
 /** What the messages of PostgreSQL say, beside rows. */
 import { offsetOfCodePoint, tokenLength } from '../sql/place'
+import { Tokens } from '../sql/tokens'
 import type { Notice, SqlError, Transaction } from './engine'
 import { lengthAt } from './postgres-wire'
 import { decode } from './utf8'
@@ -21,7 +22,12 @@ export function fields(bytes: Uint8Array, from: number, to: number): Map<string,
 /** An error of a statement; the position comes in code points counted from 1, as text. */
 export function sqlError(said: ReadonlyMap<string, string>, statement: string): SqlError {
   const position = Number(said.get('P') ?? 0)
-  const offset = position > 0 ? Math.min(offsetOfCodePoint(statement, position), statement.length) : -1
+  const offset =
+    position > 0
+      ? Math.min(offsetOfCodePoint(statement, position), statement.length)
+      : said.has('W')
+        ? -1 // inside of a routine
+        : offsetOfName(said.get('C') ?? '', said.get('M') ?? '', statement)
   const place = offset < 0 ? {} : { position: offset, length: tokenLength(statement, offset, 'postgres') }
   const internal = said.get('q')
   const where = said.get('W')?.split('\n') ?? []
@@ -38,6 +44,25 @@ export function sqlError(said: ReadonlyMap<string, string>, statement: string): 
     ...place,
     origin: 'engine',
   }
+}
+
+/** Classes of errors about a thing by its name: definitions, databases, schemas, cursors, savepoints, prepared statements. */
+const aboutNames = /^(42|3D|3F|34|3B|26)/
+
+/** Where a statement has the name that the message quotes first: PostgreSQL gives no place for most definitions. Or -1. */
+function offsetOfName(code: string, message: string, statement: string): number {
+  const name = /"(?:[^"]*\.)?([^".]+)"/.exec(message)?.[1]
+  if (name === undefined || !aboutNames.test(code)) return -1
+  const tokens = new Tokens(statement, 'postgres')
+  let found = -1
+  while (tokens.solid() !== 'end') {
+    const { kind, value, from } = tokens
+    const same = kind === 'name' ? value === `"${name}"` : kind === 'word' && value.toLowerCase() === name
+    if (!same) continue
+    found = from
+    if (!message.startsWith('column ')) break // a column stands behind its table, and the second of two is one too many
+  }
+  return found
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

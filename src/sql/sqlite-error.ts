@@ -158,5 +158,8 @@ const finders: readonly (readonly [RegExp, Find])[] = [
   [/^cannot join using column (.*) - column not present/s, anyName],
   [/^FILTER may not be used with non-aggregate (.*)\(\)$/s, call],
   [/^table (.*) may not be (?:modified|dropped)$/s, table],
+  [/^use DROP (?:TABLE|VIEW) to delete (?:table|view) (.*)$/s, table],
+  [/^\d+ (values) for \d+ columns$/, anyName],
+  [/^all (VALUES) must have the same number of terms$/, anyName],
   [/^SELECTs to the left and right of (UNION|INTERSECT|EXCEPT)/, anyName],
 ]

@@ -207,7 +207,9 @@ describe.each(dialects)('%s', (dialect) => {
       connection,
       on({ sqlite: 'USE sales', postgres: "ALTER SYSTEM SET shared_buffers = '8GB'" }),
     )
-    expect(replies[0]).toMatchObject({ ok: false, error: { origin: 'refused' } })
+    expect(replies[0]).toMatchObject({ ok: false, error: { origin: 'refused', position: 0 } })
+    const line = (await run(connection, 'SELECT 1;\n  \\d sales \nSELECT 2')).replies[1]
+    expect(line).toMatchObject({ ok: false, error: { position: 0, length: '\\d sales'.length } })
   })
 
   test('the dump and the file are of the database as it was reported', async () => {

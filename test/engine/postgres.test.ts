@@ -194,6 +194,25 @@ describe('every kind of statement works', () => {
     expect(inside.context).toContain('broken()')
   })
 
+  test.each([
+    'DROP TABLE «nope»',
+    'DROP TABLE public.«Nope»',
+    'DROP VIEW «keyed»',
+    'CREATE TABLE «keyed» (keyed int)',
+    'CREATE INDEX ON keyed («keyed»)',
+    'CREATE TABLE twice (a int, b int, «a» int)',
+    'ALTER TABLE keyed DROP COLUMN «"no pe"»',
+    "SET «nope» = 'nope'",
+    'EXECUTE «nope»',
+    "DO $$ BEGIN EXECUTE 'DROP TABLE nope'; END $$",
+    'DO $$ BEGIN DROP TABLE nope; END $$',
+  ])('says where the name is that an error is about: %s', async (marked) => {
+    await all(engine, 'CREATE TABLE IF NOT EXISTS keyed (id int)')
+    const { position, length } = await failure(engine, marked.replace(/[«»]/g, ''))
+    const [from, to] = [marked.indexOf('«'), marked.indexOf('»') - 1]
+    expect([position, length]).toEqual(from < 0 ? [undefined, undefined] : [from, to - from])
+  })
+
   test('recursion in PL/pgSQL ends with a clean error', async () => {
     await all(
       engine,
