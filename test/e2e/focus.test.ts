@@ -182,6 +182,20 @@ describe('the focus', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   })
 
+  test('goes to the editor with a name that was written from the tree, and with the place of an error', async () => {
+    await write(page, '')
+    await page.getByRole('treeitem', { name: /^customers/ }).focus()
+    await press('Enter')
+    await focusOn('SQL editor')
+    await page.keyboard.type(' + nope')
+    await press('Control+Enter')
+    await button('Line 1, column 1').focus()
+    await press('Enter')
+    await focusOn('SQL editor')
+    await page.keyboard.type('-- ')
+    await expect.poll(editorText).toBe('-- customers + nope')
+  })
+
   test('stays in the editor after the Esc that closes a list of names', async () => {
     await write(page, '')
     await page.keyboard.type('SELECT * FROM cust')
