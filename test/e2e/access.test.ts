@@ -137,5 +137,21 @@ test('what is chosen and what cannot be pressed is seen in the colours of the sy
   const ink = (name: string) =>
     page.getByRole('button', { name, exact: true }).evaluate((e) => getComputedStyle(e).color)
   expect(await ink('Undo run')).not.toBe(await ink('Format'))
+  const colour = (selector: string, part: string, of: 'background-color' | 'border-top-color') =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((e, [part, of]) => getComputedStyle(e, part || null).getPropertyValue(of), [
+        part,
+        of,
+      ] as const)
+  const clear = 'rgba(0, 0, 0, 0)'
+  const ground = await colour('.sql-editor .cm-editor', '', 'background-color')
+  expect(await colour('.run-line.now', '::after', 'background-color')).not.toBe(ground)
+  await write(page, 'SELECT 1;\nSELECT 2')
+  expect(await colour('.run-sign.next', '::before', 'border-top-color')).toBe(clear)
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.locator('.cm-selectionBackground').first().waitFor()
+  expect(await colour('.cm-selectionBackground', '', 'background-color')).not.toBe(ground)
   await page.context().close()
 })

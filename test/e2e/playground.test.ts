@@ -202,11 +202,12 @@ test('the SQLite file opens in the real sqlite3 with the same rows', async () =>
   expect(ask('SELECT name FROM customers WHERE id = 2')).toBe("Zoë 'Q' 😀")
 })
 
-test('every button of the Storage sheet is whole on a phone', async () => {
+test('the history and every button of the Storage sheet are there on a phone', async () => {
   const { page: phone, watch: calm } = await openPage(browser, site)
   await phone.setViewportSize({ width: 360, height: 800 })
   await phone.goto(`${site.url}#/play`)
-  await phone.getByRole('button', { name: 'Run', exact: true }).waitFor()
+  await phone.getByRole('button', { name: 'History', exact: true }).click()
+  await phone.getByRole('dialog', { name: 'History' }).getByRole('button', { name: 'Close' }).click()
   await phone.keyboard.press('Control+k')
   await phone.getByRole('combobox', { name: 'Command' }).fill('storage')
   await phone.keyboard.press('Enter')
