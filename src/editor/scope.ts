@@ -61,7 +61,7 @@ function pieces(text: string, dialect: Dialect): Piece[] {
 const notAnAlias = new Set(
   (
     'ON USING WHERE GROUP ORDER HAVING LIMIT OFFSET FETCH UNION INTERSECT EXCEPT LEFT RIGHT FULL INNER OUTER CROSS NATURAL ' +
-    'JOIN SET VALUES RETURNING WINDOW FOR SELECT INDEXED NOT DO WHEN FROM AS DEFAULT TABLESAMPLE'
+    'JOIN SET VALUES RETURNING WINDOW FOR SELECT INDEXED NOT DO WHEN FROM AS DEFAULT TABLESAMPLE OF'
   ).split(' '),
 )
 const sourceFollows = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'USING', 'TABLE'])
@@ -94,8 +94,10 @@ class Reading {
 
   scope(): Scope {
     this.#readQueries()
+    this.#readDefinition()
     for (let i = 0; i < this.pieces.length; i++)
-      if (this.#is(i, 'word') && sourceFollows.has(this.#value(i))) this.#readList(i + 1)
+      if (this.#is(i, 'word') && sourceFollows.has(this.#value(i)))
+        this.#readList(i + 1, this.#value(i) !== 'TABLE')
     return { sources: this.#sources, queries: this.#queries }
   }
 
@@ -130,8 +132,22 @@ class Reading {
     })
   }
 
-  /** Tables with commas between, from `i` on. */
-  #readList(i: number): void {
+  /** CREATE INDEX … ON table (columns), and CREATE TRIGGER … ON table, whose rows are NEW and OLD. */
+  #readDefinition(): void {
+    if (this.#value(0) !== 'CREATE') return
+    const on = this.pieces.findIndex(({ value, group }) => value === 'ON' && group < 0)
+    const kind = this.pieces
+      .slice(1, Math.max(on, 1))
+      .find(({ value }) => ['INDEX', 'TRIGGER'].includes(value))
+    if (kind === undefined) return
+    this.#readList(on + 1, false)
+    const [table] = this.#sources
+    if (kind.value === 'TRIGGER' && table)
+      for (const name of ['new', 'old']) this.#sources.push({ ...table, name })
+  }
+
+  /** Tables with commas between, from `i` on; `aliased` where a name behind one is its alias. */
+  #readList(i: number, aliased = true): void {
     for (let at = i; ; at++) {
       while (['ONLY', 'LATERAL', 'IF', 'NOT', 'EXISTS'].includes(this.#value(at))) at++
       const group = this.#group(at)
@@ -153,7 +169,7 @@ class Reading {
       const known = this.#queries.find((q) => same(q.name, name))
       if (this.#value(at) === 'AS') at++
       let columns = query >= 0 ? this.#outputs(query + 1) : (known?.columns ?? table?.columns ?? [])
-      if (this.#isName(at)) {
+      if (aliased && this.#isName(at)) {
         name = this.pieces[at]?.name ?? name
         at++
         if (query >= 0 && this.#value(at) === '(') columns = this.#names(at)

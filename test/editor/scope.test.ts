@@ -66,6 +66,14 @@ const cases: [string, string, string[]][] = [
   ],
   ['a WITH query with named columns', 'with recursive c(n) as (select 1) select | from c x', ['x: n']],
   ['a table the schema does not know', 'select | from nothing n', ['n: ']],
+  ['ALTER TABLE', 'alter table sales drop column |', ['sales: id customer_id amount']],
+  ['DROP TABLE', 'drop table sales cascade, |', ['sales: id customer_id amount']],
+  ['CREATE INDEX', 'create unique index i on main.sales (|', ['sales: id customer_id amount']],
+  [
+    'CREATE TRIGGER',
+    'create trigger t after update of amount on customers begin update sales set amount = |; end',
+    ['customers: id name', 'new: id name', 'old: id name', 'sales: id customer_id amount'],
+  ],
   ['text that is not finished', 'select | from sales s join', ['s: id customer_id amount']],
   ['nothing but parentheses', '((|)) from', []],
 ]
