@@ -101,7 +101,12 @@ test('a database is copied to the other engine and opened; a copy that fails lea
     await desk.page.getByRole('menuitem', { name: 'Copy to PostgreSQL' }).click()
   }
   await copy()
-  await desk.page.getByRole('dialog', { name: 'The database is copied' }).getByRole('button').click()
+  const told = desk.page.getByRole('dialog', { name: 'The database is copied' })
+  await told
+    .getByRole('region', { name: 'Not there, or not as it was' })
+    .getByText('customers_touch')
+    .waitFor()
+  await told.getByRole('button', { name: 'Close' }).press('Enter')
   expect(await databases()).toHaveLength(before.length + 1)
   expect(await desk.ask('SELECT count(*), (SELECT count(*) FROM keep) FROM sales')).toEqual([['50', '2']])
   await desk.page.locator('.dbs button').first().click()
