@@ -1,4 +1,11 @@
-import { type EditorState, RangeSet, RangeValue, StateEffect, StateField } from '@codemirror/state'
+import {
+  type EditorState,
+  RangeSet,
+  RangeValue,
+  StateEffect,
+  StateField,
+  type Transaction,
+} from '@codemirror/state'
 import type { RunMark, Span } from './editor-handle'
 
 class Mark extends RangeValue {
@@ -25,11 +32,28 @@ export const setMark = StateEffect.define<(Span & { readonly kind: RunMark }) | 
 
 const none = RangeSet.of<Mark>([])
 
-/** How each statement ended in the newest run. */
+const byHand = ['input', 'delete', 'undo', 'redo']
+
+/** Without the marks of statements that ended and are written anew; Format and what the page writes leave them. */
+function kept(set: RangeSet<Mark>, transaction: Transaction): RangeSet<Mark> {
+  if (!byHand.some((event) => transaction.isUserEvent(event))) return set
+  const { doc } = transaction.startState
+  const gone = new Set<number>()
+  transaction.changes.iterChanges((fromA, toA, _from, _to, inserted) => {
+    const goesOn = /[^\s;]/.test(inserted.sliceString(0, 1))
+    set.between(Math.max(0, fromA - 100), toA, (from, to, { kind }) => {
+      const behind = goesOn && fromA >= to && doc.sliceString(to, fromA).trim() === ''
+      if (kind !== 'running' && (behind || (fromA < to && toA > from))) gone.add(from)
+    })
+  })
+  return gone.size === 0 ? set : set.update({ filter: (from) => !gone.has(from) })
+}
+
+/** How each statement ended in the newest run, until it is edited. */
 export const runMarks = StateField.define<RangeSet<Mark>>({
   create: () => none,
   update(set, transaction) {
-    let next = transaction.docChanged ? set.map(transaction.changes) : set
+    let next = transaction.docChanged ? kept(set, transaction).map(transaction.changes) : set
     for (const effect of transaction.effects) {
       if (!effect.is(setMark)) continue
       const mark = effect.value
