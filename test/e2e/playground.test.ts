@@ -223,3 +223,14 @@ test('the history and every button of the Storage sheet are there on a phone', a
   expect(calm.complaints).toEqual([])
   await phone.context().close()
 })
+
+test('the line between editor and results stays under the pointer that drags it', async () => {
+  const line = page.getByRole('separator', { name: 'Resize editor and results' })
+  const at = async () => (await line.boundingBox())?.y ?? 0
+  const before = await at()
+  await page.mouse.move(700, before)
+  await page.mouse.down()
+  await page.mouse.move(700, before - 80, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(async () => Math.abs((await at()) - (before - 80))).toBeLessThan(2)
+})
