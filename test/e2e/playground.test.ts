@@ -224,6 +224,26 @@ test('the history and every button of the Storage sheet are there on a phone', a
   await phone.context().close()
 })
 
+test('fingers: a run mark is as wide as the gutter, and Preview brings the rows into sight', async () => {
+  const { page: phone } = await openPage(browser, site, {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await phone.goto(`${site.url}#/play`)
+  await write(phone, 'SELECT 1;\nSELECT 22')
+  const mark = phone.locator('.run-sign').first()
+  expect((await mark.boundingBox())?.width).toBe(48)
+  await mark.tap()
+  await phone.getByRole('grid', { name: 'Result 1 rows' }).getByRole('gridcell', { name: '1' }).waitFor()
+  await phone.getByRole('button', { name: 'Databases and schema' }).tap()
+  await phone.getByRole('treeitem', { name: /^customers/ }).tap()
+  await phone.getByRole('button', { name: 'Preview customers' }).tap()
+  const rows = phone.getByRole('gridcell', { name: 'Alice Johnson' })
+  await expect.poll(async () => (await rows.boundingBox())?.y ?? NaN).toBeLessThan(740)
+  await phone.context().close()
+})
+
 test('the line between editor and results stays under the pointer that drags it', async () => {
   const line = page.getByRole('separator', { name: 'Resize editor and results' })
   const at = async () => (await line.boundingBox())?.y ?? 0
