@@ -196,6 +196,24 @@ describe('the focus', () => {
     await expect.poll(editorText).toBe('-- customers + nope')
   })
 
+  test('is in the commands from the first key on, also while they are on their way', async () => {
+    let arrive = () => undefined as void
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    await page.route(/Palette-[^/]*\.js$/, (route) => arrived.then(() => route.continue()))
+    await write(page, 'SELECT 1')
+    await press('Control+k')
+    await page.keyboard.type('formatt')
+    await press('Backspace', 'Enter')
+    expect(await editorText()).toBe('SELECT 1')
+    arrive()
+    await focusOn('Command')
+    expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('format')
+    expect((await page.getByRole('option').allTextContents()).length).toBe(1)
+    await press('Enter')
+    await focusOn('SQL editor')
+    await expect.poll(editorText).toBe('SELECT  1')
+  })
+
   test('stays in the editor after the Esc that closes a list of names', async () => {
     await write(page, '')
     await page.keyboard.type('SELECT * FROM cust')
