@@ -21,7 +21,7 @@ export class Progress {
   last = $state.raw<Last | null>(null)
   dialect = $state<Dialect>('sqlite')
   /** the text pane's share of the window, percent */
-  pane = $state(39)
+  pane = $state(typeof innerWidth === 'undefined' ? 39 : Math.min(39, 56_000 / innerWidth)) // 560 px at most
   /** all of the above is read */
   readonly ready: Promise<void>
   readonly #shelf: Shelf

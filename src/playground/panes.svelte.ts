@@ -5,7 +5,7 @@ const { records } = pageStorage()
 const key = 'playground/panes'
 
 export class Panes {
-  #sidebar = $state(19)
+  #sidebar = $state(Math.min(19, 26_400 / innerWidth)) // 264 px where there is room
   #editor = $state(42)
 
   constructor() {
