@@ -14,9 +14,12 @@ export interface Command {
 class Commands {
   #groups = $state.raw<readonly (readonly Command[])[]>([])
 
-  /** Every command that can run now, in order of registration. */
+  /** Every command that can run now; those that were registered last come first: the page's own before the shell's. */
   get list(): readonly Command[] {
-    return this.#groups.flat().filter((command) => command.available?.() ?? true)
+    return this.#groups
+      .toReversed()
+      .flat()
+      .filter((command) => command.available?.() ?? true)
   }
 
   /** Adds a page's commands; returns the function that takes them away again. */
