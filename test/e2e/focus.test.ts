@@ -131,7 +131,7 @@ describe('the focus', () => {
     expect((await tabs()).length).toBe(4)
   })
 
-  test('stays with the tabs when one is renamed or closed, and Esc keeps the old name', async () => {
+  test('stays with the tabs when one is renamed or closed, and where it was when a toast is answered', async () => {
     await button('New tab').click()
     await focusOn('SQL editor')
     await tab('Untitled 2').focus()
@@ -149,8 +149,18 @@ describe('the focus', () => {
     await focusOn('First look')
     expect(await tabs()).toEqual(['First look'])
     await page.getByText('Tab “Totals” closed').waitFor()
-    await button('Undo').click()
+    await button('Undo').focus()
+    await press('Enter')
     await expect.poll(tabs).toEqual(['First look', 'Totals'])
+    await focusOn('First look')
+
+    await button('Actions for sales').focus()
+    await press('ArrowDown')
+    await focusOn('Rename')
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+    await button('Dismiss').focus()
+    await press('Enter')
+    await focusOn('Actions for sales on PostgreSQL')
   })
 
   test('selects the old name of a database; many tabs keep the one that is shown in sight; ? works in the tree', async () => {
