@@ -5,7 +5,7 @@ const { records } = pageStorage()
 const key = 'playground/panes'
 
 export class Panes {
-  #sidebar = $state(Math.min(19, 26_400 / innerWidth)) // 264 px where there is room
+  #sidebar = $state(Math.min(19, 28_000 / innerWidth)) // 280 px at most
   #editor = $state(42)
 
   constructor() {

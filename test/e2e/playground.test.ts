@@ -255,13 +255,13 @@ test('the line between editor and results stays under the pointer that drags it'
   await expect.poll(async () => Math.abs((await at()) - (before - 80))).toBeLessThan(2)
 })
 
-test('the panes begin with the width of the design on a wide screen, and Export stays beside the engines', async () => {
+test('the panes begin no wider than their text needs on a wide screen, and Export stays beside the engines', async () => {
   const { page: wide, watch: calm } = await openPage(browser, site)
   await wide.setViewportSize({ width: 2560, height: 900 })
   await wide.goto(`${site.url}#/play`)
   const width = async (selector: string) => (await wide.locator(selector).boundingBox())?.width
   await wide.getByRole('tree', { name: 'Schema' }).waitFor()
-  expect(await width('.play > .side')).toBeCloseTo(264, 0)
+  expect(await width('.play > .side')).toBeCloseTo(280, 0)
   await wide.goto(`${site.url}#/learn/sql/left-join/left-join-never-bought`)
   await wide.getByRole('textbox', { name: 'SQL editor' }).waitFor()
   expect(await width('article')).toBeCloseTo(560, 0)
