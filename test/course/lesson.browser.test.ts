@@ -245,6 +245,15 @@ test('the other engine has its own text, start and verdict', { timeout: 90_000 }
     .toHaveTextContent(/^Not yet 2 rows are missing and 6 should not be there/)
 })
 
+test('the last step of the course leads to the contents', async () => {
+  open = await openStep('writing-project-monday', 'writing-data')
+  const next = page
+    .getByRole('navigation', { name: 'Steps', exact: true })
+    .getByRole('link', { name: 'Next' })
+  await expect.element(next).toHaveAttribute('href', '#/learn')
+  await expect.element(next).toHaveAccessibleDescription('Contents')
+})
+
 test('a step that is not there says so', async () => {
   open = await openStep('no-such-step')
   await expect.element(page.getByRole('heading', { name: 'There is no such step' })).toBeVisible()
