@@ -29,13 +29,21 @@ export function parseRoute(hash: string): Route {
   return { page: 'unknown', path }
 }
 
+/** Marks an entry of the browser's history that was shown. */
+const seen = 'seen'
+
 /** The current route; follows the address bar, Back and Forward. */
 class Router {
   route = $state.raw<Route>(parseRoute(location.hash))
 
   constructor() {
+    history.replaceState(seen, '')
     addEventListener('hashchange', () => {
+      const { page } = this.route
       this.route = parseRoute(location.hash)
+      if (history.state === seen) return // Back or Forward: the browser finds the place again
+      history.replaceState(seen, '')
+      if (this.route.page !== page) scrollTo(0, 0)
     })
   }
 }

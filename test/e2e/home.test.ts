@@ -78,3 +78,15 @@ test('a course that was begun goes on where it was left', async () => {
   ])
   await learner.page.context().close()
 })
+
+test('a page that a link opens begins at its top', async () => {
+  const tablet = await openPage(browser, site, { viewport: { width: 900, height: 620 } })
+  await tablet.page.goto(`${site.url}#/learn/sql/left-join/left-join-never-bought`)
+  await tablet.page.getByRole('button', { name: 'Check' }).click()
+  await tablet.page.getByRole('status', { name: 'Verdict' }).getByText('Not yet').waitFor()
+  expect(await tablet.page.evaluate(() => scrollY)).toBeGreaterThan(100)
+  await tablet.page.getByRole('link', { name: 'Tandem' }).click()
+  await tablet.page.getByRole('link', { name: /the course/ }).waitFor()
+  expect(await tablet.page.evaluate(() => scrollY)).toBe(0)
+  await tablet.page.context().close()
+})

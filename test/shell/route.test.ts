@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 
 vi.stubGlobal('location', { hash: '' })
 vi.stubGlobal('addEventListener', () => undefined)
+vi.stubGlobal('history', { replaceState: () => undefined })
 const { parseRoute } = await import('../../src/route.svelte')
 
 test.each([
