@@ -5,6 +5,8 @@ import type { Unzipped } from 'fflate'
 export interface SheetMarks {
   /** by row: the cells that show an error, `#DIV/0!` for example */
   readonly errors: ReadonlyMap<number, readonly CellError[]>
+  /** cells with a text that is stored and empty, which is not the same as no cell; one that a formula gives is none of these */
+  readonly empty: readonly (readonly [row: number, column: number])[]
   /** whether a cell shows a length of time (`[h]:mm`), which may be longer than a day */
   readonly elapsed: (row: number, column: number) => boolean
 }
@@ -23,7 +25,7 @@ export interface Marks {
   readonly sheets: readonly SheetMarks[]
 }
 
-const noMarks: SheetMarks = { errors: new Map(), elapsed: () => false }
+const noMarks: SheetMarks = { errors: new Map(), empty: [], elapsed: () => false }
 
 /** Reads the marks of all sheets. A part that is not there, or is written in another way, has none. */
 export async function readMarks(workbook: Uint8Array): Promise<Marks> {
@@ -43,18 +45,24 @@ export async function readMarks(workbook: Uint8Array): Promise<Marks> {
     link?.Target?.startsWith('/') === true ? link.Target.slice(1) : `xl/${link?.Target ?? ''}`
   const styles = text(path(links.find(({ Type }) => Type?.endsWith('/styles'))))
   const lengths = lengthStyles(styles)
+  const shared = emptyStrings(text(path(links.find(({ Type }) => Type?.endsWith('/sharedStrings')))))
   return {
     from1904: tags(book, 'workbookPr').some((tag) => attributes(tag).date1904 === '1'),
     sheets: tags(book, 'sheet').map((tag) => {
       const { id } = attributes(tag)
       const sheet = text(path(links.find(({ Id }) => Id === id)))
-      return sheet === '' ? noMarks : { errors: errorsOf(sheet), elapsed: elapsedOf(sheet, lengths) }
+      if (sheet === '') return noMarks
+      return {
+        errors: errorsOf(sheet),
+        empty: emptyOf(sheet, shared),
+        elapsed: elapsedOf(sheet, lengths),
+      }
     }),
   }
 }
 
 /** All of the XML but what can be long and has nothing of this. */
-const wanted = /^(?!.*(sharedStrings|theme|drawing|chart|comments|pivot)).*\.(xml|rels)$/i
+const wanted = /^(?!.*(theme|drawing|chart|comments|pivot)).*\.(xml|rels)$/i
 
 type Attributes = Readonly<Record<string, string | undefined>>
 
@@ -97,6 +105,33 @@ function errorsOf(sheet: string): Map<number, CellError[]> {
     else others.push({ place, words })
   }
   return errors
+}
+
+/** The numbers of the shared texts that are empty. */
+function emptyStrings(strings: string): string[] {
+  const empty =
+    /<(?:\w+:)?si>\s*(?:<(?:\w+:)?t(?:\s[^>]*)?(?:\/>|><\/(?:\w+:)?t>)\s*)?<\/(?:\w+:)?si>|<(?:\w+:)?si\/>/
+  if (!empty.test(strings)) return []
+  return (strings.match(/<(?:\w+:)?si(?:\/>|\s*>.*?<\/(?:\w+:)?si>)/gs) ?? []).flatMap((each, number) =>
+    empty.test(each) ? [String(number)] : [],
+  )
+}
+
+function emptyOf(sheet: string, shared: readonly string[]): SheetMarks['empty'] {
+  const cell = (type: string, inside: string) =>
+    new RegExp(`<(?:\\w+:)?c\\s([^>]*\\bt="${type}"[^>]*)>${inside}<\\/(?:\\w+:)?c>`, 'g')
+  const text = String.raw`\s*<(?:\w+:)?is>\s*<(?:\w+:)?t(?:\s[^>]*)?(?:\/>|><\/(?:\w+:)?t>)\s*<\/(?:\w+:)?is>\s*`
+  const kinds = [
+    cell('inlineStr', text),
+    cell('str', String.raw`\s*(?:<(?:\w+:)?v\s*\/>|<(?:\w+:)?v><\/(?:\w+:)?v>)\s*`),
+    ...(shared.length === 0
+      ? []
+      : [cell('s', `\\s*<(?:\\w+:)?v>(?:${shared.join('|')})<\\/(?:\\w+:)?v>\\s*`)]),
+  ]
+  return kinds
+    .flatMap((kind) => [...sheet.matchAll(kind)])
+    .map(([, inside]) => address(attributes(inside ?? '').r ?? ''))
+    .filter(([row, column]) => row >= 0 && column >= 0)
 }
 
 function elapsedOf(sheet: string, styles: readonly string[]): SheetMarks['elapsed'] {

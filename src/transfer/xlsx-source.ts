@@ -24,7 +24,7 @@ export async function readSheets(file: Blob): Promise<Sheet[]> {
     const found = sheets.map(({ sheet, data }, i) => ({
       name: sheet,
       // a sheet that is a chart has no rows, whatever the library's types say
-      rows: Array.isArray(data) ? timesAsText(data, marks, marks.sheets[i]) : [],
+      rows: Array.isArray(data) ? withEmpty(timesAsText(data, marks, marks.sheets[i]), marks.sheets[i]) : [],
       errors: marks.sheets[i]?.errors ?? new Map<number, readonly CellError[]>(),
     }))
     const filled = found.filter(({ rows }) => rows.some(hasCell))
@@ -34,6 +34,17 @@ export async function readSheets(file: Blob): Promise<Sheet[]> {
     throw new TransferError(`This workbook cannot be read${why}. If it has a password, save it without one.`)
   }
   throw new TransferError('This workbook has no cells with anything in them.')
+}
+
+/** The reader of the rows gives no cell where an empty text is stored. */
+function withEmpty(rows: Cell[][], marks: SheetMarks | undefined): Cell[][] {
+  for (const [y, x] of marks?.empty ?? []) {
+    while (rows.length <= y) rows.push([])
+    const row = rows[y] ?? []
+    while (row.length <= x) row.push(null)
+    row[x] = ''
+  }
+  return rows
 }
 
 const hasCell = (row: readonly Cell[]) => row.some((cell) => cell !== null)
@@ -58,6 +69,10 @@ export function openSheet(sheet: Sheet, header: boolean): TableSource {
   const first = rows[begin] ?? []
   // rows at the end that hold nothing but errors are not among `rows`
   const end = [...errors.keys()].reduce((last, row) => Math.max(last, row + 1), rows.length)
+  // in a column of numbers or dates an empty text is a missing value
+  const texts = Array.from({ length: width }, (_, i) =>
+    rows.every((row, at) => at < (header ? begin + 1 : begin) || typeof (row[i] ?? '') === 'string'),
+  )
   return {
     columns: Array.from({ length: width }, (_, i) => (header ? cellWords(first[i] ?? null) : '')),
     loose: false,
@@ -67,7 +82,9 @@ export function openSheet(sheet: Sheet, header: boolean): TableSource {
       for (let at = header ? begin + 1 : begin; at < end; at += step) {
         const batch: Row[] = []
         for (let line = at + 1; line <= Math.min(end, at + step); line++) {
-          const cells = rows[line - 1] ?? []
+          const cells = (rows[line - 1] ?? []).map((cell, i) =>
+            cell === '' && texts[i] !== true ? null : cell,
+          )
           const wrong = errors.get(line - 1) ?? []
           for (const { place, words } of wrong)
             problem({ line, message: `${place} shows the error ${words}, and becomes NULL.` })

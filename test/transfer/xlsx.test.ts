@@ -16,7 +16,7 @@ const formats = `<numFmts count="2"><numFmt numFmtId="164" formatCode="[h]:mm:ss
 /** A workbook as Excel writes one; a sheet is the XML of its rows, null is a chart. */
 function workbook(
   sheets: Readonly<Record<string, string | null>>,
-  { from1904 = false }: { readonly from1904?: boolean } = {},
+  { from1904 = false, strings = '' }: { readonly from1904?: boolean; readonly strings?: string } = {},
 ): Blob {
   const each = Object.entries(sheets)
   const xml: Record<string, string> = {
@@ -29,7 +29,10 @@ function workbook(
           ? `<Relationship Id="rId${i + 1}" Type="${office}/chartsheet" Target="chartsheets/sheet1.xml"/>`
           : `<Relationship Id="rId${i + 1}" Type="${office}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
       )
-      .join('')}<Relationship Id="rId99" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      .join(
+        '',
+      )}<Relationship Id="rId99" Type="${office}/styles" Target="styles.xml"/><Relationship Id="rId98" Type="${office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+    'xl/sharedStrings.xml': `<sst ${main}>${strings}</sst>`,
     'xl/styles.xml': `<styleSheet ${main}>${formats}</styleSheet>`,
   }
   each.forEach(([, rows], i) => {
@@ -150,6 +153,52 @@ describe('cells that show an error', () => {
       { line: 4, message: 'B4 shows the error #REF!, and becomes NULL.' },
       { line: 7, message: 'B7 shows the error #NUM!, and becomes NULL.' },
     ])
+  })
+})
+
+describe('a text that is stored and empty', () => {
+  const inline = (at: string, value: string) =>
+    `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`
+
+  test('is an empty text, and no cell is NULL; what a formula gives is no stored text', async () => {
+    const sheet = await first(
+      workbook({
+        a:
+          row(1, text('A1', 'a'), text('B1', 'b'), text('C1', 'c')) +
+          row(2, inline('A2', ''), text('B2', 'x'), '<c r="C2" t="str"><f>""</f><v></v></c>') +
+          row(3, '<c r="B3" t="str"><v></v></c>', inline('C3', 'y')) +
+          row(4, inline('A4', '')),
+      }),
+    )
+    expect((await read(sheet, true)).rows).toEqual([['', 'x', null], [null, '', 'y'], ['']])
+  })
+
+  test('is a missing value in a column of numbers', async () => {
+    const sheet = await first(
+      workbook({
+        a:
+          row(1, text('A1', 'n'), text('B1', 'm')) +
+          row(2, inline('A2', ''), inline('B2', 'x')) +
+          row(3, number('A3', 5)),
+      }),
+    )
+    expect((await read(sheet, true)).rows).toEqual([
+      [null, 'x'],
+      [{ digits: '5' }, null],
+    ])
+  })
+
+  test('among the texts that cells share is found by its number', async () => {
+    const book = workbook(
+      {
+        a:
+          row(1, '<c r="A1" t="s"><v>0</v></c>') +
+          row(2, '<c r="A2" t="s"><v>1</v></c>') +
+          row(3, '<c r="A3" t="s"><v>2</v></c>'),
+      },
+      { strings: '<si><t>a</t></si><si><t/></si><si><r><t>b</t></r></si>' },
+    )
+    expect((await read(await first(book), true)).rows).toEqual([[''], ['b']])
   })
 })
 
