@@ -1,6 +1,6 @@
 import { turn } from '../storage/turn'
 import { wholeRecords } from './csv-pieces'
-import { CsvParser, guessDelimiter, guessHeader, sample, UnclosedQuote, type CsvRecord } from './csv'
+import { CsvParser, guessDelimiter, guessHeader, sample, type CsvRecord } from './csv'
 import { detectEncoding, readText, type Encoding } from './encoding'
 import {
   TransferError,
@@ -12,7 +12,7 @@ import {
   type TableSource,
 } from './source'
 
-/** How separated values are read; everything but the last two is guessed and can be corrected. */
+/** How separated values are read; everything but the last three is guessed and can be corrected. */
 export interface CsvOptions {
   readonly encoding: Encoding
   readonly delimiter: string
@@ -21,6 +21,8 @@ export interface CsvOptions {
   readonly ragged: 'pad' | 'skip'
   /** what nothing between two delimiters is; two quotes with nothing between are always an empty text */
   readonly empty: 'null' | 'text'
+  /** a quote that is never closed: the file cannot be read, or it is a character like others */
+  readonly openQuote: 'stop' | 'text'
 }
 
 /** Guesses how a file is to be read, from its first 64 KB and its encoding from all of it. */
@@ -29,7 +31,7 @@ export async function guessCsv(file: Blob): Promise<CsvOptions> {
   const beginning = await firstText(file, encoding)
   const delimiter = toldDelimiter.exec(beginning)?.[1] ?? guessDelimiter(beginning)
   const header = guessHeader(sample(beginning.replace(toldDelimiter, ''), delimiter))
-  return { encoding, delimiter, header, ragged: 'pad', empty: 'null' }
+  return { encoding, delimiter, header, ragged: 'pad', empty: 'null', openQuote: 'stop' }
 }
 
 /** The first line by which Excel is told what stands between fields; no row of the file. */
@@ -98,8 +100,15 @@ function plainText(file: Blob, options: CsvOptions, end: string): PlainText | nu
 /** Bytes of a piece of plain text: some 50 ms of an engine's time. */
 const plainPiece = 1024 * 1024
 
+const parserFor = ({ delimiter, openQuote }: CsvOptions) => new CsvParser(delimiter, openQuote === 'text')
+
+const quoteWords = (lenient: boolean) =>
+  lenient
+    ? 'The quote that opens a field here is never closed, and is read as a character like others.'
+    : 'The quote that opens a field here closes in a later line, inside of another field: lines may have run together.'
+
 async function firstRecord(file: Blob, options: CsvOptions): Promise<CsvRecord | null> {
-  for await (const { records } of parsed(file, options, new CsvParser(options.delimiter))) {
+  for await (const { records } of parsed(file, options, parserFor(options))) {
     const found = records.find((record) => !isBlank(record))
     if (found !== undefined) return found
   }
@@ -117,17 +126,8 @@ async function* parsed(
   { encoding }: CsvOptions,
   parser: CsvParser,
 ): AsyncGenerator<{ readonly records: readonly CsvRecord[]; readonly share: number }> {
-  try {
-    for await (const { text, share } of readText(file, encoding)) yield { records: parser.push(text), share }
-    yield { records: parser.push('', true), share: 1 }
-  } catch (error) {
-    if (error instanceof UnclosedQuote) {
-      throw new TransferError(
-        `${error.message} Nothing behind it can be read for sure: close it in the file, or choose another delimiter.`,
-      )
-    }
-    throw error
-  }
+  for await (const { text, share } of readText(file, encoding)) yield { records: parser.push(text), share }
+  yield { records: parser.push('', true), share: 1 }
 }
 
 async function* read(
@@ -137,11 +137,16 @@ async function* read(
   problem: (problem: Problem) => void,
   ended: (end: string) => void,
 ): AsyncGenerator<RowBatch> {
-  const parser = new CsvParser(options.delimiter)
+  const parser = parserFor(options)
+  const lenient = options.openQuote === 'text'
+  let told = 0
   let headed = !options.header
   let even = true
   for await (const { records, share } of parsed(file, options, parser)) {
     const rows: Row[] = []
+    for (const line of parser.open.slice(told))
+      problem({ line, openQuote: true, message: quoteWords(lenient) })
+    told = parser.open.length
     for (const record of records) {
       // in a file of one column an empty line is a missing value
       if (isBlank(record) && (width > 1 || !headed)) {

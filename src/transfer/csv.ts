@@ -1,4 +1,5 @@
 /** Separated values as people's programs write them: RFC 4180, and what stretches it. */
+import { TransferError } from './source'
 
 /** One record. `quoted[i]` tells whether field i stood in quotes; absent where none did. */
 export interface CsvRecord {
@@ -8,12 +9,14 @@ export interface CsvRecord {
 }
 
 /** A quote that is opened and never closed. */
-export class UnclosedQuote extends Error {
+export class UnclosedQuote extends TransferError {
   constructor(
     /** counted from 1 */
     readonly line: number,
   ) {
-    super(`The quote that opens in line ${line} is never closed.`)
+    super(
+      `The quote that opens in line ${line.toLocaleString('en')} is never closed: nothing behind it can be read for sure. Close it in the file, choose another delimiter, or read on with it as a character like others.`,
+    )
   }
 }
 
@@ -25,7 +28,8 @@ const [tab, newline, carriageReturn, quote] = [9, 10, 13, 34]
 /**
  * Reads records from text that comes in pieces. A field in quotes may hold the delimiter, line ends and doubled quotes;
  * a quote inside of a bare field is a character like others; what stands behind a closing quote is added to the field.
- * Lines end with \n, \r\n or \r.
+ * Lines end with \n, \r\n or \r. With `lenient` a quote that opens a field and is not closed is a character like others
+ * too, and so is one that closes in a later line, but not at the end of a field.
  */
 export class CsvParser {
   #rest = ''
@@ -36,8 +40,13 @@ export class CsvParser {
   odd = false
   /** how the lines ended so far */
   readonly ends = new Set<'\n' | '\r\n' | '\r'>()
+  /** lines of the quotes that open a field and are not closed at the end of one */
+  readonly open: number[] = []
 
-  constructor(readonly delimiter: string) {}
+  constructor(
+    readonly delimiter: string,
+    readonly lenient = false,
+  ) {}
 
   /** The records that are whole by now; with `last`, all of them. Throws UnclosedQuote. */
   push(text: string, last = false): CsvRecord[] {
@@ -46,7 +55,7 @@ export class CsvParser {
     let start = 0
     while (start < all.length) {
       this.#newlines = 0
-      const record = this.#record(all, start, last)
+      const record = this.#record(all, start, last, last || all.length - start > longest)
       if (record === null) break
       records.push(record)
       this.#line += this.#newlines
@@ -57,21 +66,35 @@ export class CsvParser {
     return records
   }
 
-  /** One record from `start`; null when its end is not here yet. Leaves `#at` behind it. */
-  #record(text: string, start: number, last: boolean): CsvRecord | null {
+  /**
+   * One record from `start`; null when its end is not here yet. Leaves `#at` behind it. `far`: a quote that is not closed
+   * by the end of the text never will be.
+   */
+  #record(text: string, start: number, last: boolean, far: boolean): CsvRecord | null {
+    const open: number[] = []
     const delimiter = this.delimiter.charCodeAt(0)
     const fields: string[] = []
     let quoted: boolean[] | undefined
     let at = start
     for (;;) {
       let field = ''
-      if (text.charCodeAt(at) === quote) {
-        const opened = this.#line + this.#newlines
-        const close = this.#closing(text, at + 1)
-        if (close < 0) {
-          if (last) throw new UnclosedQuote(opened)
-          return null
-        }
+      const passed = this.#newlines
+      const close = text.charCodeAt(at) === quote ? this.#closing(text, at + 1) : null
+      if (close === -1 && !far) return null
+      const after = close === null ? NaN : text.charCodeAt(close + 1)
+      const astray =
+        close === -1 ||
+        (this.#newlines > passed &&
+          !Number.isNaN(after) &&
+          after !== delimiter &&
+          after !== newline &&
+          after !== carriageReturn)
+      if (astray) {
+        open.push(this.#line + passed)
+        if (close === -1 && !this.lenient) throw new UnclosedQuote(this.open[0] ?? open[0] ?? this.#line)
+      }
+      if (astray && this.lenient) this.#newlines = passed
+      else if (close !== null) {
         field = text.slice(at + 1, close)
         if (field.includes('"')) field = field.replaceAll('""', '"')
         quoted ??= fields.map(() => false)
@@ -107,6 +130,7 @@ export class CsvParser {
       this.#at = at + 1
       break
     }
+    this.open.push(...open)
     return quoted === undefined ? { line: this.#line, fields } : { line: this.#line, fields, quoted }
   }
 

@@ -39,6 +39,22 @@ export async function detect(file: Blob): Promise<Found> {
   return tooLarge(found, file.size) ?? found
 }
 
+/** What a text is when it is read as that kind, whatever it looks like. */
+export async function foundAs(file: Blob, kind: TextKind): Promise<Found> {
+  const encoding = await detectEncoding(file)
+  const found: Found =
+    kind === 'sql'
+      ? { kind, encoding, origin: scriptOrigin(await beginningOf(file, encoding)) }
+      : { kind, encoding }
+  return tooLarge(found, file.size) ?? found
+}
+
+async function beginningOf(file: Blob, encoding: Encoding): Promise<string> {
+  let beginning = ''
+  for await (const piece of readText(file.slice(0, 65_536), encoding)) beginning += piece.text
+  return beginning
+}
+
 const ascii = (bytes: Uint8Array, from: number, length: number) =>
   String.fromCharCode(...bytes.subarray(from, from + length))
 
@@ -134,9 +150,12 @@ function tar(head: Uint8Array): Found {
 async function text(file: Blob, head: Uint8Array): Promise<Found> {
   const encoding = await detectEncoding(file)
   if (!isText(head, encoding)) return unreadable(head, file.size)
-  let beginning = ''
-  for await (const piece of readText(file.slice(0, 65_536), encoding)) beginning += piece.text
-  return readable(beginning, file.size > 65_536, encoding, namedKind(file instanceof File ? file.name : ''))
+  return readable(
+    await beginningOf(file, encoding),
+    file.size > 65_536,
+    encoding,
+    namedKind(file instanceof File ? file.name : ''),
+  )
 }
 
 function unreadable(head: Uint8Array, size: number): Found {

@@ -3,8 +3,9 @@ import type { Connection } from '../engine/engine'
 import type { Image } from '../engine/image'
 import type { Schema, Table } from '../engine/schema'
 import { dialectName, type Dialect } from '../sql/dialect'
+import { UnclosedQuote } from './csv'
 import { guessCsv, openCsv, type CsvOptions } from './csv-source'
-import { detect, type Found } from './detect'
+import { detect, foundAs, type Found } from './detect'
 import { readText } from './encoding'
 import { inspect, missingModules } from './import-sqlite'
 import { failedReport, loadReport, scriptReport, type ImportReport } from './import-report'
@@ -27,6 +28,7 @@ import { openScratch } from './scratch'
 import { TransferError, type TableSource } from './source'
 import { storedSqlite } from './stored'
 import { storedPostgres } from './tar'
+import type { TextKind } from './text-kind'
 import { openSheet, readSheets, sheetHasHeader, type Sheet } from './xlsx-source'
 
 export type Target = 'new-table' | 'old-table' | 'database'
@@ -57,9 +59,12 @@ export class ImportWork {
   report = $state.raw<ImportReport | null>(null)
 
   csv = $state.raw<CsvOptions | null>(null)
+  /** a quote in the file seems never to be closed */
+  hasOpenQuote = $state(false)
   sheets = $state.raw<readonly Sheet[]>([])
   sheet = $state(0)
-  header = $state(true)
+  /** whether the first row of a sheet, or the first array, holds the names; null as the source guesses */
+  header = $state<boolean | null>(null)
   source = $state.raw<TableSource | null>(null)
   seen = $state.raw<Scan | null>(null)
   plan = $state.raw<Plan | null>(null)
@@ -119,44 +124,73 @@ export class ImportWork {
   /** Tells what the file is and prepares the next step. */
   async look(): Promise<void> {
     await this.#trying(async () => {
-      const found = await this.#detect()
-      this.found = found
-      switch (found.kind) {
-        case 'refused':
-          throw new TransferError(found.sentence)
-        case 'archive':
-          if (this.#events.archive !== undefined) {
-            this.#events.archive(this.file)
-            return
-          }
-          throw new TransferError(
-            'This is everything of a Tandem page, as Export everything wrote it. Import everything takes it.',
-          )
-        case 'sqlite':
-        case 'pgdata':
-          this.dialect = found.kind === 'sqlite' ? 'sqlite' : 'postgres'
-          this.step = 'file'
-          return
-        case 'sql':
-          await this.#lookAtScript(found)
-          return
-        case 'csv':
-          this.csv = await guessCsv(this.file)
-          break
-        case 'xlsx':
-          this.doing = 'Reading the workbook'
-          this.sheets = await readSheets(this.file)
-          this.header = this.sheets[0] !== undefined && sheetHasHeader(this.sheets[0])
-          break
-        case 'json':
-        case 'ndjson':
-        case 'parquet':
-          break
-      }
-      this.schema = await this.connection.schema()
-      this.#generated = await readGenerated(this.connection)
-      await this.#scan()
+      await this.#prepare(await this.#detect())
     })
+  }
+
+  /** As what kind of text the file is read; null where it is none. */
+  get textKind(): TextKind | null {
+    const { found } = this
+    if (found === null) return null
+    const { kind } = found
+    return kind === 'csv' || kind === 'json' || kind === 'ndjson' || kind === 'sql' ? kind : null
+  }
+
+  /** Reads a text as another kind than it was taken for, from the beginning. */
+  async readAs(kind: TextKind): Promise<void> {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    this.csv = this.source = this.seen = this.plan = this.header = null
+    this.hasOpenQuote = false
+    this.sentence = ''
+    this.target = 'new-table'
+    this.doing = 'Looking at the file'
+    this.share = 0
+    this.step = 'looking'
+    await this.#trying(async () => this.#prepare(await foundAs(this.file, kind)))
+  }
+
+  async #prepare(found: Found): Promise<void> {
+    const { signal } = this.#stop
+    this.found = found
+    switch (found.kind) {
+      case 'refused':
+        throw new TransferError(found.sentence)
+      case 'archive':
+        if (this.#events.archive !== undefined) {
+          this.#events.archive(this.file)
+          return
+        }
+        throw new TransferError(
+          'This is everything of a Tandem page, as Export everything wrote it. Import everything takes it.',
+        )
+      case 'sqlite':
+      case 'pgdata':
+        this.dialect = found.kind === 'sqlite' ? 'sqlite' : 'postgres'
+        this.step = 'file'
+        return
+      case 'sql':
+        await this.#lookAtScript(found)
+        return
+      case 'csv': {
+        const guess = await guessCsv(this.file)
+        if (signal.aborted) return
+        this.csv = guess
+        break
+      }
+      case 'xlsx':
+        this.doing = 'Reading the workbook'
+        this.sheets = await readSheets(this.file)
+        this.header = this.sheets[0] !== undefined && sheetHasHeader(this.sheets[0])
+        break
+      case 'json':
+      case 'ndjson':
+      case 'parquet':
+        break
+    }
+    this.schema = await this.connection.schema()
+    this.#generated = await readGenerated(this.connection)
+    if (!signal.aborted) await this.#scan()
   }
 
   async #detect(): Promise<Found> {
@@ -357,7 +391,11 @@ export class ImportWork {
   }
 
   async #lookAtScript(found: Found & { kind: 'sql' }): Promise<void> {
-    for await (const { text } of readText(this.file, found.encoding)) this.script += text
+    const { signal } = this.#stop
+    let script = ''
+    for await (const { text } of readText(this.file, found.encoding)) script += text
+    if (signal.aborted) return
+    this.script = script
     this.dialect = found.origin === 'mysql' || found.origin === null ? this.connection.dialect : found.origin
     this.repair = found.origin === 'mysql'
     this.step = 'script'
@@ -379,6 +417,7 @@ export class ImportWork {
     if (seen === null || signal.aborted) return
     this.source = source
     this.seen = seen
+    this.hasOpenQuote ||= seen.problems.listed.some(({ openQuote }) => openQuote === true)
     this.sentence = ''
     this.#makePlan()
     this.step = 'rows'
@@ -388,9 +427,9 @@ export class ImportWork {
     const { found, csv, file } = this
     const sheet = this.sheets[this.sheet]
     if (csv !== null) return openCsv(file, csv)
-    if (sheet !== undefined) return openSheet(sheet, this.header)
-    if (found?.kind === 'json') return openJson(file, found.encoding)
-    if (found?.kind === 'ndjson') return openNdjson(file, found.encoding)
+    if (sheet !== undefined) return openSheet(sheet, this.header === true)
+    if (found?.kind === 'json') return openJson(file, found.encoding, this.header)
+    if (found?.kind === 'ndjson') return openNdjson(file, found.encoding, this.header)
     const { openParquet } = await import('./parquet-source')
     return openParquet(file)
   }
@@ -416,10 +455,14 @@ export class ImportWork {
 
   /** `stay`: the options stay on the page and the sentence stands beside them. */
   async #trying(work: () => Promise<void>, stay = false): Promise<void> {
+    const { signal } = this.#stop
     try {
       await work()
     } catch (error) {
+      // another reading has begun since
+      if (signal.aborted) return
       this.sentence = words(error)
+      this.hasOpenQuote ||= error instanceof UnclosedQuote
       if (stay || this.csv !== null) {
         this.plan = null
         this.seen = null

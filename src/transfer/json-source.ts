@@ -21,17 +21,25 @@ type Shape = 'objects' | 'arrays' | 'values'
 /**
  * A JSON file as rows: an array of objects, of arrays or of values; several objects or arrays one after the other, as jq
  * writes them; an object that holds one array of rows; or one object, which is one row. Throws TransferError with the
- * line where it is none of these.
+ * line where it is none of these. `header`: the first of the arrays holds the names; null to guess.
  */
-export async function openJson(file: Blob, encoding: Encoding): Promise<TableSource> {
+export async function openJson(
+  file: Blob,
+  encoding: Encoding,
+  header: boolean | null = null,
+): Promise<TableSource> {
   let text = ''
   for await (const piece of readText(file, encoding)) text += piece.text
   const place = await findRows(text)
-  return withColumns(place.shape, place.names, 'row', (problem) => walk(text, place, problem))
+  return withColumns(place.shape, place.names, 'row', header, (problem) => walk(text, place, problem))
 }
 
-/** A file with one JSON value a line. Lines that are no JSON are listed and left out. */
-export async function openNdjson(file: Blob, encoding: Encoding): Promise<TableSource> {
+/** A file with one JSON value a line, with `header` as in `openJson`. Lines that are no JSON are listed and left out. */
+export async function openNdjson(
+  file: Blob,
+  encoding: Encoding,
+  header: boolean | null = null,
+): Promise<TableSource> {
   let shape: Shape = 'values'
   for await (const { text } of lines(file, encoding)) {
     shape = shapeOf(new JsonText(text).peek())
@@ -50,7 +58,7 @@ export async function openNdjson(file: Blob, encoding: Encoding): Promise<TableS
       }
     }
   }
-  return withColumns(shape, null, 'line', rows)
+  return withColumns(shape, null, 'line', header, rows)
 }
 
 type Line = ReadonlyMap<string, Cell> | readonly Cell[]
@@ -175,6 +183,7 @@ async function withColumns(
   shape: Shape,
   names: readonly string[] | null,
   unit: 'line' | 'row',
+  header: boolean | null,
   rows: (
     problem?: (problem: Problem) => void,
   ) => AsyncGenerator<{ cells: Line; line: number; share: number }>,
@@ -182,7 +191,9 @@ async function withColumns(
   const found = new Map<string, number>()
   let width = names?.length ?? 0
   let count = 0
+  const beginning: (readonly Cell[])[] = []
   for await (const { cells } of rows()) {
+    if (shape === 'arrays' && beginning.length < 100) beginning.push(cells as readonly Cell[])
     if (++count % step === 0) await turn()
     if (Array.isArray(cells)) width = Math.max(width, cells.length)
     else
@@ -191,10 +202,14 @@ async function withColumns(
     if (Math.max(found.size, width) > 10 * maxColumns.sqlite) break
   }
   if (count === 0) throw new TransferError('The file has no rows: there is nothing to import.')
+  const headed = shape === 'arrays' && names === null ? (header ?? holdsNames(beginning)) : null
+  const first = headed === true ? beginning[0]?.map(cellWords) : names
+  if (headed === true && count === 1)
+    throw new TransferError('The file has names of columns and no rows: there is nothing to import.')
   const columns =
     shape === 'objects'
       ? [...found.keys()]
-      : Array.from({ length: width }, (_, i) => names?.[i] ?? (shape === 'values' ? 'value' : ''))
+      : Array.from({ length: width }, (_, i) => first?.[i] ?? (shape === 'values' ? 'value' : ''))
   if (columns.length === 0)
     throw new TransferError('The objects in this file have no members: there are no columns.')
   const cellsOf = (line: Line): Cell[] => {
@@ -206,11 +221,17 @@ async function withColumns(
     columns,
     loose: false,
     unit,
+    ...(headed !== null && { headed }),
     async *read(problem): AsyncGenerator<RowBatch> {
       let batch: Row[] = []
       let last = 0
+      let skips = headed === true
       for await (const { cells, line, share } of rows(problem)) {
         last = share
+        if (skips) {
+          skips = false
+          continue
+        }
         batch.push({ line, cells: cellsOf(cells) })
         if (batch.length < step) continue
         yield { rows: batch, share }
@@ -220,6 +241,13 @@ async function withColumns(
       if (batch.length > 0) yield { rows: batch, share: last }
     },
   }
+}
+
+/** Whether the first of these arrays looks like names: texts, each once, and below them something else than texts. */
+function holdsNames([first = [], ...rest]: readonly (readonly Cell[])[]): boolean {
+  const named = first.every((cell) => typeof cell === 'string' && cell.trim() !== '')
+  if (!named || new Set(first).size < first.length) return false
+  return rest.some((row) => row.some((cell) => cell !== null && typeof cell !== 'string'))
 }
 
 /** The lines of a file that hold something. */

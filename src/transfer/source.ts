@@ -19,6 +19,8 @@ export interface Row {
 export interface Problem {
   readonly line: number
   readonly message: string
+  /** it is a quote that may never have been closed, which can be read in another way */
+  readonly openQuote?: boolean
 }
 
 export interface RowBatch {
@@ -35,6 +37,8 @@ export interface TableSource {
   readonly loose: boolean
   /** what `Row.line` counts */
   readonly unit: 'line' | 'row'
+  /** whether the first of its arrays was taken for the names; absent where that is told in another way */
+  readonly headed?: boolean
   /**
    * The rows as text that PostgreSQL's COPY reads in the same way; null where they are not, and until they have been
    * read once.

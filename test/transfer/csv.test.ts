@@ -131,8 +131,53 @@ describe('lines that do not fit', () => {
 
   test('a quote that is never closed is named with its line', async () => {
     await expect(read('a,b\n1,2\n3,"four\n5,6\n')).rejects.toThrow(
-      'The quote that opens in line 3 is never closed.',
+      'The quote that opens in line 3 is never closed: nothing behind it can be read for sure.',
     )
+  })
+
+  test('a quote that is never closed is a character like others where that is chosen, and listed', async () => {
+    const { rows, problems } = await read('id,name\n1,"abc\n2,"def"\n3,"x ""y"""\n4,"z\n5,"\n', {
+      header: true,
+      openQuote: 'text',
+    })
+    expect(rows).toEqual([
+      ['1', '"abc'],
+      ['2', 'def'],
+      ['3', 'x "y"'],
+      ['4', 'z\n5,'],
+    ])
+    const message =
+      'The quote that opens a field here is never closed, and is read as a character like others.'
+    expect(problems).toEqual([{ line: 2, openQuote: true, message }])
+
+    const last = await read('a,b\n1,"x\n2,y\n', { header: true, openQuote: 'text' })
+    expect(last.rows).toEqual([
+      ['1', '"x'],
+      ['2', 'y'],
+    ])
+    expect(last.problems).toEqual([{ line: 2, openQuote: true, message }])
+  })
+
+  test('a quote that closes inside of another field is listed: the first one is the one to mend', async () => {
+    const text = 'id,name\n1,"abc\n2,"def"\n3,"x"\n'
+    const { rows, problems } = await read(text, { header: true })
+    expect(rows).toEqual([
+      ['1', 'abc\n2,def"'],
+      ['3', 'x'],
+    ])
+    expect(problems).toMatchObject([
+      { line: 2, openQuote: true, message: expect.stringMatching(/closes in a later line/) as unknown },
+    ])
+    await expect(read(`${text}4,"y\n`, { header: true })).rejects.toThrow(/opens in line 2 is never closed/)
+  })
+
+  test('comes with a field of some lines and text behind its quotes on the same line as before', async () => {
+    const { rows, problems } = await read('id,name\n1,"a\nb"\n2,"c"d\n', { header: true })
+    expect(rows).toEqual([
+      ['1', 'a\nb'],
+      ['2', 'cd'],
+    ])
+    expect(problems).toEqual([])
   })
 
   test('a quote that is never closed ends a huge file early', () => {

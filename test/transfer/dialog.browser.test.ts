@@ -115,6 +115,52 @@ describe('separated values', () => {
   })
 })
 
+describe('another way to read a file', () => {
+  test('as another kind of text, from a refusal too, with the choice still in focus', async () => {
+    const { made } = await show('notes.txt', '["x": 1];\nSELECT 1;\n')
+    await expect.element(page.getByRole('alert')).toBeVisible()
+    const kind = page.getByRole('combobox', { name: 'Read as' })
+    await expect.element(kind).toHaveValue('json')
+    kind.element<HTMLSelectElement>().focus()
+    await userEvent.selectOptions(kind, 'csv')
+    await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()
+    await expect.element(kind).toHaveFocus()
+    expect(page.getByRole('alert').elements()).toEqual([])
+    await userEvent.selectOptions(kind, 'sql')
+    await expect.element(page.getByRole('region', { name: 'Beginning of the script' })).toBeVisible()
+    await button('Import').click()
+    await expect.element(page.getByText(/1 statement run in the new database notes, 1 failed/)).toBeVisible()
+    await expect.element(kind).not.toBeInTheDocument()
+    expect(made).toHaveLength(1)
+  })
+
+  test('what is no text has no such choice', async () => {
+    await show('a.pdf', '%PDF-1.7')
+    await expect.element(page.getByRole('alert')).toBeVisible()
+    expect(page.getByRole('combobox').elements()).toEqual([])
+  })
+
+  test('with the names of columns in the first array of a JSON file', async () => {
+    const { connection } = await show('p.json', '[["id","name"],["1","Ida"]]')
+    await expect.element(page.getByText('2 rows, 2 columns')).toBeVisible()
+    await page.getByRole('checkbox', { name: 'The first array holds the names of the columns' }).click()
+    await expect.element(page.getByText('1 row, 2 columns')).toBeVisible()
+    await button('Import').click()
+    await expect.element(page.getByText('1 row imported into p.')).toBeVisible()
+    expect(await textsOf(connection, 'SELECT id, name FROM p')).toEqual([['1', 'Ida']])
+  })
+
+  test('past a quote that is never closed', async () => {
+    const { connection } = await show('q.csv', 'id,name\n1,"Ida\n2,Ben\n')
+    await expect.element(page.getByRole('alert')).toHaveTextContent('opens in line 2 is never closed')
+    await userEvent.selectOptions(page.getByRole('combobox', { name: 'A quote never closed' }), 'text')
+    await expect.element(page.getByText(/is never closed, and is read as a character/)).toBeVisible()
+    await button('Import').click()
+    await expect.element(page.getByText('2 rows imported into q.')).toBeVisible()
+    expect(await textsOf(connection, 'SELECT name FROM q ORDER BY id')).toEqual([['"Ida'], ['Ben']])
+  })
+})
+
 describe('a table that exists', () => {
   test('takes a file of its own rows: what it generates is left out, and another way to read it keeps the table', async () => {
     const connection = open('sqlite')

@@ -253,6 +253,7 @@ describe.each(dialects)('into %s', (dialect) => {
             header: true,
             ragged: 'pad',
             empty: 'null',
+            openQuote: 'stop',
           })
           const plan: Plan = {
             table: 't',

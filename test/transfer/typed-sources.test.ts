@@ -26,6 +26,23 @@ async function kinds(source: TableSource) {
 const fromJson = (text: string) => openJson(new Blob([text]), 'utf-8')
 
 describe('JSON', () => {
+  test.each([
+    ['an array', openJson, '[["n","m"],["x","y"]]'],
+    ['a value on each line', openNdjson, '["n","m"]\n["x","y"]\n'],
+  ])('the first of the arrays holds the names or not, as chosen: %s', async (_, open, text) => {
+    const chosen = async (header: boolean) => {
+      const source = await open(new Blob([text]), 'utf-8', header)
+      expect(source.headed).toBe(header)
+      return read(source)
+    }
+    expect(await chosen(true)).toEqual({ columns: ['n', 'm'], rows: [['x', 'y']], problems: [] })
+    expect((await chosen(false)).rows).toEqual([
+      ['n', 'm'],
+      ['x', 'y'],
+    ])
+    expect((await open(new Blob(['{"a":1}']), 'utf-8', true)).headed).toBeUndefined()
+  })
+
   test('an array of objects: every name is a column, what is missing stays missing, numbers keep their digits', async () => {
     const source = await fromJson(
       '[{"a":1,"b":"00501"},\n {"b":null,"c":12345678901234567890},{"a":-2,"d":45.00,"e":{"x":[1,"}"]},"f":true}]',
@@ -50,6 +67,24 @@ describe('JSON', () => {
       [
         [1n, 'x'],
         [2n, null],
+      ],
+    ],
+    [
+      'arrays, the first of which holds names',
+      '[["n","m"],[1,"x"],[2,null]]',
+      ['n', 'm'],
+      [
+        [1n, 'x'],
+        [2n, null],
+      ],
+    ],
+    [
+      'arrays of nothing but texts',
+      '[["x","y"],["z","w"]]',
+      ['', ''],
+      [
+        ['x', 'y'],
+        ['z', 'w'],
       ],
     ],
     ['values', '["x","y"]', ['value'], [['x'], ['y']]],
@@ -167,6 +202,7 @@ describe('JSON', () => {
     expect(sheetHasHeader(sheet)).toBe(true)
     expect((await read(openSheet(sheet, true))).rows).toEqual([
       ['9007199254740993', { digits: '45' }, 'x\u2028"'],
+      [null, null, ''],
     ])
   })
 
