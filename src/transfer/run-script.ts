@@ -144,7 +144,11 @@ class ScriptRun {
         continue
       }
       const slice = wanted.slice(next, next + 200)
-      const { ended, error } = await this.#run(slice)
+      const spared = slice.findIndex(({ text }) => mayBeForeign(text, dialect))
+      const { ended, error } =
+        spared === 0 && this.connection.transaction === 'open'
+          ? await this.#spared(slice.slice(0, 1))
+          : await this.#run(spared < 0 ? slice : slice.slice(0, Math.max(1, spared)))
       next += ended
       if (this.stopped) return false
       if (error !== null) {
@@ -179,10 +183,27 @@ class ScriptRun {
     return next
   }
 
-  /** `cured`: the statement of the script that these stand for; it is counted when all of them have worked. */
+  /** Runs one statement so that the transaction lives on where it fails only because this is another server. */
+  async #spared(statement: readonly Statement[]): Promise<{ ended: number; error: SqlError | null }> {
+    const aside = (text: string) => this.connection.run([{ text, from: 0, to: 0 }], {})
+    await aside('SAVEPOINT tandem_aside')
+    const result = await this.#run(statement, undefined, true)
+    const { error } = result
+    const foreign =
+      error !== null && foreignOnly(error, statement[0]?.text ?? '', this.connection.dialect) !== null
+    if (foreign) await aside('ROLLBACK TO SAVEPOINT tandem_aside')
+    if (foreign || error === null) await aside('RELEASE SAVEPOINT tandem_aside')
+    return result
+  }
+
+  /**
+   * `cured`: the statement of the script that these stand for; it is counted when all of them have worked. `spared`: what
+   * fails only because this is another server is taken back by the caller.
+   */
   async #run(
     statements: readonly Statement[],
     cured?: Statement,
+    spared = false,
   ): Promise<{ ended: number; error: SqlError | null }> {
     let ended = 0
     let error: SqlError | null = null
@@ -193,7 +214,10 @@ class ScriptRun {
           if (cured === undefined) this.#done++
         } else error = reply.error
         const statement = cured ?? statements[index]
-        if (statement !== undefined) this.#follow(statement, reply, cured === undefined)
+        if (statement === undefined) return
+        const taken =
+          spared && !reply.ok && foreignOnly(reply.error, statement.text, this.connection.dialect) !== null
+        if (!taken) this.#follow(statement, reply, cured === undefined)
       },
     })
     this.#ended ||= end.kind === 'stopped'
@@ -362,13 +386,25 @@ function leftOut(text: string, dialect: Dialect): string | null {
   return null
 }
 
+/** Whether a statement may fail only because this is another server; one that ends or shapes a transaction is none. */
+const mayBeForeign = (text: string, dialect: Dialect): boolean =>
+  dialect === 'postgres' &&
+  (/^SET\s+(?!TRANSACTION\b|CONSTRAINTS\b|SESSION\s+CHARACTERISTICS\b)/i.test(text) ||
+    /^(GRANT|REVOKE|LOCK\s+TABLES|UNLOCK\s+TABLES|ALTER\s+DEFAULT\s+PRIVILEGES)\b/i.test(text) ||
+    /^ALTER\b[^']*\sOWNER\s+TO\s+\S+$/i.test(text))
+
+const settings = 'settings that this PostgreSQL does not know'
+
 /** An error that only says that this is not the server the script was made on. */
-function foreignOnly({ code, message }: SqlError, text: string, dialect: Dialect): string | null {
+function foreignOnly({ code, message, origin }: SqlError, text: string, dialect: Dialect): string | null {
   if (dialect === 'sqlite') {
     return /^(SET|LOCK|UNLOCK)\b/i.test(text) ? 'SET and LOCK statements, which SQLite does not know' : null
   }
-  if (code === '42704' && /unrecognized configuration parameter/.test(message))
-    return 'settings that this PostgreSQL does not know'
+  if (code === '42704' && /unrecognized configuration parameter/.test(message)) return settings
+  // variables and character sets of MySQL
+  if (code === '42601' && /^SET\s+(@|(GLOBAL|CHARACTER|CHARSET)\b)/i.test(text)) return settings
+  if (origin === 'refused' && /^SET\s+(NAMES|client_encoding)\b/i.test(text))
+    return 'character sets: the file was read as text already'
   if (code === '42704' && /^role /.test(message)) return 'owners and rights of roles that are not here'
   if (/^(LOCK|UNLOCK) TABLES\b/i.test(text)) return 'LOCK TABLES and UNLOCK TABLES of MySQL'
   return null

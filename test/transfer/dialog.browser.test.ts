@@ -121,7 +121,7 @@ describe('another way to read a file', () => {
     await expect.element(page.getByRole('alert')).toBeVisible()
     const kind = page.getByRole('combobox', { name: 'Read as' })
     await expect.element(kind).toHaveValue('json')
-    kind.element<HTMLSelectElement>().focus()
+    ;(kind.element() as HTMLElement).focus()
     await userEvent.selectOptions(kind, 'csv')
     await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()
     await expect.element(kind).toHaveFocus()

@@ -174,12 +174,6 @@ COMMIT;`,
   expect(await values(connection, 'SELECT i FROM a')).toEqual([[1n], [3n]])
 })
 
-test('an owner that is not here ends a transaction of PostgreSQL too, and is listed then', async () => {
-  const script = 'CREATE TABLE a(i int);\nBEGIN;\nALTER TABLE a OWNER TO somebody;\nCOMMIT;'
-  const { report } = await run('postgres', script, true)
-  expect(report).toMatchObject({ left: [], failures: [{ line: 3 }], undone: [{ from: 2, to: 4, cause: 3 }] })
-})
-
 test('what was in a transaction when the engine died is not counted', async () => {
   const dying: Runner = {
     dialect: 'postgres',
@@ -202,4 +196,55 @@ test('what was in a transaction when the engine died is not counted', async () =
     failures: [{ line: 4, message: 'The engine stopped here; the rest of the script was not run.' }],
     undone: [{ from: 2, to: 4, statements: 2, cause: 4 }],
   })
+})
+
+const phpMyAdmin = `-- phpMyAdmin SQL Dump
+SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";
+START TRANSACTION;
+SET time_zone = "+00:00";
+/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;
+SET @OLD = @@SQL_MODE;
+SET NAMES utf8mb4;
+CREATE TABLE t (id int PRIMARY KEY, name varchar(9));
+INSERT INTO t VALUES (1, 'Ida');
+SET search_path TO public;
+COMMIT;
+`
+
+test.each<Dialect>(['sqlite', 'postgres'])(
+  'settings of MySQL inside of a transaction are left out and leave it as it is: %s',
+  async (dialect) => {
+    const { connection, report, told } = await run(dialect, phpMyAdmin, dialect === 'sqlite')
+    expect(report).toMatchObject({ failed: 0, undone: [], lost: 0 })
+    expect(told.notes.join('\n')).toMatch(
+      /Left out: (settings that this PostgreSQL|SET and LOCK statements).* \([35] ×\)/,
+    )
+    expect(await values(connection, 'SELECT * FROM t')).toEqual([[1n, 'Ida']])
+  },
+)
+
+test('owners and rights of roles that are not here leave a transaction as it is; another failure in such a line does not', async () => {
+  const { connection, report } = await run(
+    'postgres',
+    `BEGIN;
+CREATE TABLE a(i int);
+ALTER TABLE public.a OWNER TO nobody_here;
+GRANT SELECT ON a TO nobody_here;
+INSERT INTO a VALUES (1);
+COMMIT;
+BEGIN;
+SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+INSERT INTO a VALUES (2);
+ALTER TABLE missing OWNER TO postgres;
+INSERT INTO a VALUES (3);
+COMMIT;
+`,
+  )
+  expect(report).toMatchObject({
+    failed: 1,
+    failures: [{ line: 10 }],
+    left: [{ what: 'owners and rights of roles that are not here', times: 2 }],
+    undone: [{ from: 7, to: 12, cause: 10 }],
+  })
+  expect(await values(connection, 'SELECT i FROM a')).toEqual([[1n]])
 })
