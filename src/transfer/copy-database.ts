@@ -1,5 +1,6 @@
 /** A database of one engine made again in the other. */
 import type { Connection } from '../engine/engine'
+import type { ResultSet, Value } from '../engine/value'
 import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, textsOf, type Runner } from './ask'
@@ -8,6 +9,7 @@ import { readPostgres } from './copy-from-postgres'
 import { readSqlite } from './copy-from-sqlite'
 import type { CopySource, CopyTable, NotCopied } from './copy-model'
 import { copyRows } from './copy-rows'
+import type { Kind } from './kinds'
 
 /** A connection with a schema. */
 export type Copied = Runner & Pick<Connection, 'schema'>
@@ -104,8 +106,8 @@ class Copy {
         progress: (rows) => this.options.progress?.(table.from, this.rows + rows, index / tables.length),
         misfit: (column, count) =>
           this.#leave(
-            `${count.toLocaleString('en')} values of ${column} of ${table.from}`,
-            `They do not fit, and are NULL.`,
+            `${count.toLocaleString('en')} ${count === 1 ? 'value' : 'values'} of ${column} of ${table.from}`,
+            count === 1 ? 'It does not fit, and is NULL.' : 'They do not fit, and are NULL.',
           ),
         failed: (message) => new Failed(`${table.from}: ${message}`),
         ...(this.options.signal !== undefined && { signal: this.options.signal }),
@@ -141,7 +143,7 @@ class Copy {
       if (column.notNull && !isRowid) words.push('NOT NULL')
       const fallback =
         dialect === 'sqlite' && column.default !== null
-          ? await this.#sqliteDefault(table, column.name, column.default)
+          ? await this.#sqliteDefault(table, column.from, column.default)
           : null
       if (fallback !== null) words.push(`DEFAULT ${fallback}`)
       lines.push(words.join(' '))
@@ -185,7 +187,7 @@ class Copy {
     if (dialect === 'postgres') {
       for (const column of table.columns) {
         if (column.default === null || column.counts) continue
-        const text = literalDefault(toPostgres(column.default))
+        const text = timeAsText(column.kind, literalDefault(toPostgres(column.default)))
         const set = `ALTER TABLE ${name} ALTER COLUMN ${quoteName(column.name, dialect)} SET DEFAULT ${text}`
         if (!(await this.#attempt(set)))
           this.#leave(
@@ -229,11 +231,28 @@ class Copy {
         const name = quoteName(view.name, dialect)
         const make = `CREATE VIEW ${name} AS ${translate[dialect](view.query)}`
         if (!(await this.#attempt(make, `SELECT * FROM ${name} LIMIT 1`))) again.push(view)
+        else if (!(await this.#isSame(name, view.original))) {
+          await this.#must(`DROP VIEW ${name}`)
+          this.#leave(`view ${view.name}`, `Its query gives other values in ${dialectName[dialect]}.`)
+        }
       }
       left = again
     }
     for (const { name } of left)
       this.#leave(`view ${name}`, `${dialectName[dialect]} does not understand its query.`)
+  }
+
+  /** Whether a view of the copy gives the rows that its query gives in the source; taken for granted where there are many. */
+  async #isSame(view: string, query: string): Promise<boolean> {
+    const many = 1000
+    await this.#must('SAVEPOINT copying')
+    const here = await ask(this.to, `SELECT * FROM ${view} LIMIT ${many + 1}`)
+    if (!here.ok) await this.#must('ROLLBACK TO SAVEPOINT copying')
+    await this.#must('RELEASE SAVEPOINT copying')
+    const there = await ask(this.from, `SELECT * FROM (${query}) AS t LIMIT ${many + 1}`)
+    if (!here.ok || !there.ok || here.rows === null || there.rows === null) return here.ok === there.ok
+    if (here.rows.rowCount > many && there.rows.rowCount > many) return true
+    return sameRows(here.rows, there.rows)
   }
 
   #foreignKey(key: CopyTable['foreignKeys'][number]): string {
@@ -247,6 +266,9 @@ class Copy {
 
   /** SQLite takes any words for a default and refuses them only when a row is inserted: they are asked for first. */
   async #sqliteDefault(table: CopyTable, column: string, text: string): Promise<string | null> {
+    const bytes = /^'\\x([0-9a-f]*)'(?:::bytea)?$/i.exec(text)?.[1]
+    if (bytes !== undefined && table.columns.some(({ from, kind }) => from === column && kind === 'bytes'))
+      return `X'${bytes}'`
     const word = toSqlite(text).trim()
     const expression = /^(null|true|false|current_(date|time|timestamp)|-?[\d.]+|'(?:[^']|'')*')$/i.test(word)
       ? word
@@ -289,6 +311,37 @@ class Copy {
   #leave(what: string, why: string): void {
     this.not.push({ what, why })
   }
+}
+
+/** Whether two results have the same rows in any order: numbers as near as double precision is, true as 1. */
+function sameRows(a: ResultSet, b: ResultSet): boolean {
+  const rows = (set: ResultSet) =>
+    Array.from({ length: set.rowCount }, (_, row) =>
+      JSON.stringify(set.columns.map((_, column) => comparable(set.value(row, column)))),
+    ).sort()
+  const [left, right] = [rows(a), rows(b)]
+  return left.length === right.length && left.every((row, i) => row === right[i])
+}
+
+function comparable(value: Value): string | null {
+  if (value === null) return null
+  if (value instanceof Uint8Array) return value.join()
+  const text = typeof value === 'boolean' ? String(Number(value)) : String(value)
+  return text.trim() !== '' && Number.isFinite(Number(text))
+    ? String(Number(Number(text).toPrecision(12)))
+    : text
+}
+
+/** The time in a column of texts is written as SQLite does. */
+function timeAsText(kind: Kind, text: string): string {
+  const format = kind === 'text' ? timeFormats[text.toUpperCase()] : undefined
+  return format === undefined ? text : `to_char(now() AT TIME ZONE 'UTC', '${format}')`
+}
+
+const timeFormats: Partial<Record<string, string>> = {
+  CURRENT_TIMESTAMP: 'YYYY-MM-DD HH24:MI:SS',
+  CURRENT_DATE: 'YYYY-MM-DD',
+  CURRENT_TIME: 'HH24:MI:SS',
 }
 
 /** SQLite takes a text in double quotes for a default; in PostgreSQL that is a column. */

@@ -3,17 +3,11 @@ import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { Tokens } from '../sql/tokens'
 import type { CopyColumn } from './copy-model'
+import { castEdits, edited, likeAt, likeEdits, operandOf, type Edit, type Piece } from './copy-words'
 import type { Kind } from './kinds'
 
 /** Words that go on a type's name. */
 const typeWords = new Set(['VARYING', 'PRECISION', 'WITHOUT', 'WITH', 'TIME', 'ZONE'])
-
-interface Piece {
-  readonly text: string
-  readonly kind: string
-  readonly from: number
-  readonly to: number
-}
 
 function pieces(sql: string, dialect: Dialect): Piece[] {
   const tokens = new Tokens(sql, dialect)
@@ -23,39 +17,54 @@ function pieces(sql: string, dialect: Dialect): Piece[] {
   return found
 }
 
-/** PostgreSQL's expression without casts (`'new'::text`) and without the schema public, with IN for `= ANY (ARRAY[…])` and LIKE for `~~`. */
+/**
+ * PostgreSQL's expression in SQLite's words: without the schema public, with IN for `= ANY (ARRAY[…])` and LIKE or GLOB for
+ * `~~`; a cast is left out where SQLite keeps the value as it is (`'new'::text`).
+ */
 export function toSqlite(sql: string): string {
   const all = pieces(sql, 'postgres')
-  let text = ''
-  let at = 0
+  const divides = all.some(({ text }) => text === '/')
+  const edits: Edit[] = []
+  let cast = { begin: -1, end: -1 }
   for (let i = 0; i < all.length; i++) {
     const piece = all[i]
     if (piece === undefined) break
     if (piece.text === '::') {
-      text += sql.slice(at, piece.from)
-      i = typeEnd(all, i + 1) - 1
-      at = all[i]?.to ?? sql.length
-      continue
-    }
-    if (piece.kind === 'word' && piece.text.toLowerCase() === 'public' && all[i + 1]?.text === '.') {
-      text += sql.slice(at, piece.from)
-      at = all[++i]?.to ?? sql.length
-      continue
-    }
-    const word = { '~~': 'LIKE', '!~~': 'NOT LIKE' }[piece.text]
-    if (word !== undefined) {
-      text += `${sql.slice(at, piece.from)}${word}`
-      at = piece.to
+      // of `a::text::date` the second is for what the first is for
+      const begin = cast.end === i ? cast.begin : operandOf(all, i)
+      const end = typeEnd(all, i + 1)
+      const type = all.slice(i + 1, end).map(({ text }) => text.toLowerCase())
+      const behind = all[end - 1]?.to ?? sql.length
+      const typeName = type.join(' ').replace(/ ?([(),]) ?/g, '$1')
+      edits.push(...castEdits(all.slice(begin, i), typeName, { from: piece.from, to: behind }, divides))
+      cast = { begin, end }
+      i = end - 1
+    } else if (piece.kind === 'word' && piece.text.toLowerCase() === 'public' && all[i + 1]?.text === '.') {
+      edits.push({ from: piece.from, to: all[++i]?.to ?? sql.length, text: '' })
+    } else {
+      const like = likeAt(all, i)
+      if (like === null) continue
+      i += like.length - 1
+      edits.push(...likeEdits(like.marks, piece.from, all[i]?.to ?? piece.to, all[i + 1]))
     }
   }
-  text += sql.slice(at)
-  return listed(listed(text, '= ANY (', 'IN'), '<> ALL (', 'NOT IN')
+  return listed(listed(edited(sql, edits), '= ANY (', 'IN'), '<> ALL (', 'NOT IN')
     .replace(
       /\bnow\(\)|\b(statement|transaction|clock)_timestamp\(\)|\blocaltimestamp\b/gi,
       'CURRENT_TIMESTAMP',
     )
     .replace(/\bCURRENT_TIMESTAMP\(\d\)/gi, 'CURRENT_TIMESTAMP')
+    .replace(/\bchar(?:acter)?_length\(/gi, 'length(')
+    .replace(/\bSUBSTRING\(([^()]+) FROM (\d+) FOR (\d+)\)/gi, 'substr($1, $2, $3)')
+    .replace(/\bTRIM\(BOTH FROM ([^()]+)\)/gi, 'trim($1)')
+    .replace(
+      /\bEXTRACT\((year|month|day|hour|minute) FROM ([^()]+)\)/gi,
+      (_, part: string, of: string) =>
+        `CAST(strftime('${timeParts[part.toLowerCase()] ?? ''}', ${of}) AS INTEGER)`,
+    )
 }
+
+const timeParts: Record<string, string> = { year: '%Y', month: '%m', day: '%d', hour: '%H', minute: '%M' }
 
 /** PostgreSQL's expression with other names for columns or tables. */
 export function renamed(sql: string, names: ReadonlyMap<string, string>): string {
@@ -70,6 +79,33 @@ export function renamed(sql: string, names: ReadonlyMap<string, string>): string
   return text + sql.slice(at)
 }
 
+/** A query of PostgreSQL with other names for tables, by `schema.table`; their columns still stand behind the old ones. */
+export function withoutSchemas(sql: string, names: ReadonlyMap<string, string>): string {
+  const all = pieces(sql, 'postgres')
+  const edits: Edit[] = []
+  all.forEach((dot, i) => {
+    const [room, table, next] = [all[i - 1], all[i + 1], all[i + 2]]
+    if (dot.text !== '.' || room === undefined || table === undefined) return
+    const other = names.get(`${stored(room)}.${stored(table)}`)
+    if (other === undefined) return
+    const hasAlias = next?.kind === 'name' || (next?.kind === 'word' && !clauses.has(next.text.toUpperCase()))
+    const alias = hasAlias || next?.text === '.' ? '' : ` AS ${table.text}`
+    edits.push({ from: room.from, to: table.to, text: quoteName(other, 'postgres') + alias })
+  })
+  return edited(sql, edits)
+}
+
+/** Words that can stand behind a table without another name. */
+const clauses = new Set(
+  'WHERE JOIN LEFT RIGHT FULL INNER CROSS NATURAL ON USING GROUP ORDER HAVING LIMIT OFFSET UNION INTERSECT EXCEPT WINDOW FETCH FOR'.split(
+    ' ',
+  ),
+)
+
+/** As PostgreSQL stores a name. */
+const stored = ({ kind, text }: Piece) =>
+  kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
+
 /** Whether a query of PostgreSQL uses one of these names. */
 export const mentions = (sql: string, names: ReadonlySet<string>): boolean =>
   namesIn(sql).some(({ name }) => names.has(name))
@@ -78,11 +114,10 @@ export const mentions = (sql: string, names: ReadonlySet<string>): boolean =>
 function namesIn(sql: string): (Piece & { readonly name: string })[] {
   const all = pieces(sql, 'postgres')
   return all.flatMap((piece, i) => {
-    const { kind, text } = piece
+    const { kind } = piece
     if ((kind !== 'word' && kind !== 'name') || all[i - 1]?.text === '::' || all[i + 1]?.text === '(')
       return []
-    const name = kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
-    return [{ ...piece, name }]
+    return [{ ...piece, name: stored(piece) }]
   })
 }
 
@@ -126,22 +161,23 @@ function typeEnd(all: readonly Piece[], at: number): number {
   return at
 }
 
-/** SQLite's expression with PostgreSQL's words for the time, and names in double quotes for those in others. */
+/**
+ * SQLite's expression with PostgreSQL's words for the time, names in double quotes for those in others, and ILIKE, which
+ * is what SQLite's LIKE does with letters.
+ */
 export function toPostgres(sql: string): string {
-  let text = ''
-  let at = 0
-  for (const { kind, text: word, from, to } of pieces(sql, 'sqlite')) {
-    const other =
-      word === '=='
-        ? '='
-        : kind === 'name' && (word.startsWith('`') || word.startsWith('['))
-          ? `"${word.slice(1, -1).replaceAll('"', '""')}"`
-          : null
-    if (other === null) continue
-    text += sql.slice(at, from) + other
-    at = to
-  }
-  return (text + sql.slice(at))
+  const all = pieces(sql, 'sqlite')
+  const edits = all.flatMap(({ kind, text: word, from, to }, i): Edit[] => {
+    const other = (text: string) => [{ from, to, text }]
+    if (word === '==') return other('=')
+    if (kind === 'name' && (word.startsWith('`') || word.startsWith('[')))
+      return other(`"${word.slice(1, -1).replaceAll('"', '""')}"`)
+    if (kind === 'string' && /^x'/i.test(word)) return other(`'\\x${word.slice(2, -1)}'::bytea`)
+    const next = all[i + 1]
+    const hasLetters = next?.kind !== 'string' || /\p{L}/u.test(next.text)
+    return kind === 'word' && /^like$/i.test(word) && hasLetters ? other('ILIKE') : []
+  })
+  return edited(sql, edits)
     .replace(/\bdatetime\(\s*'now'\s*\)/gi, "date_trunc('second', LOCALTIMESTAMP)")
     .replace(/\bdate\(\s*'now'\s*\)/gi, 'CURRENT_DATE')
     .replace(/\bifnull\s*\(/gi, 'coalesce(')

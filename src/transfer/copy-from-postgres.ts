@@ -1,7 +1,7 @@
 import type { Schema, Table, TableColumn } from '../engine/schema'
 import { quoteName, quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
-import { mentions, renamed } from './copy-expression'
+import { mentions, renamed, withoutSchemas } from './copy-expression'
 import {
   inOrder,
   NameMap,
@@ -80,6 +80,11 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
     }
   }
   const views = []
+  const roomNames = new Map(
+    all
+      .filter(({ schema: room }) => room !== 'public')
+      .map((table) => [shownName(table), names.get(shownName(table))]),
+  )
   for (const table of all.filter(({ kind }) => kind === 'view' || kind === 'materialized view')) {
     const regclass = quoteText(
       `${quoteName(table.schema, 'postgres')}.${quoteName(table.name, 'postgres')}`,
@@ -96,7 +101,12 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
       })
       continue
     }
-    views.push({ name: names.get(shownName(table)), query: (query ?? '').replace(/;\s*$/, '') })
+    const original = (query ?? '').replace(/;\s*$/, '')
+    views.push({
+      name: names.get(shownName(table)),
+      query: withoutSchemas(original, roomNames),
+      original,
+    })
     if (table.kind === 'materialized view')
       not.push({
         what: `materialized view ${shownName(table)}`,
@@ -139,8 +149,13 @@ WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384`
 const leftBehind = `
 SELECT 'function ' || p.proname, 'SQLite has no functions written in SQL or PL/pgSQL.' FROM pg_catalog.pg_proc p
   WHERE p.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-UNION ALL SELECT 'type ' || t.typname, CASE t.typtype WHEN 'e' THEN 'Columns of it are TEXT; which words it allows is not checked.' ELSE 'Columns of it are of the type below it; its checks are not kept.' END
-  FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd')
+UNION ALL SELECT 'type ' || t.typname, 'Its words are a CHECK of each column; they are sorted by their letters.'
+  FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typtype = 'e'
+UNION ALL SELECT 'type ' || t.typname, 'Columns of it are of the type below it, with its checks.'
+  FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typtype = 'd'
+UNION ALL SELECT 'numbers of ' || c.relname, 'They grow by ' || s.seqincrement || ' in PostgreSQL, and by 1 in SQLite.'
+  FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_depend d ON d.objid = s.seqrelid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+  JOIN pg_catalog.pg_class c ON c.oid = d.refobjid WHERE s.seqincrement <> 1
 UNION ALL SELECT 'sequence ' || c.relname, 'SQLite has no sequences of their own.' FROM pg_catalog.pg_class c
   WHERE c.relkind = 'S' AND c.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))
 UNION ALL SELECT 'table ' || h.inhrelid::regclass::text, 'It inherits from ' || h.inhparent::regclass::text || ': its rows were copied into both tables.' FROM pg_catalog.pg_inherits h
@@ -161,13 +176,15 @@ async function tableOf(
   const columnName = (column: string, of = shown) => names.columns.get(of)?.get(column) ?? column
   const reworded = (text: string) => renamed(text, names.columns.get(shown)?.numbered ?? new Map())
   const hold = await extremes(source, table, qualified)
+  const made = await ownTypes(source, qualified)
   const keys = table.columns
     .filter(({ primaryKey }) => primaryKey > 0)
     .sort((a, b) => a.primaryKey - b.primaryKey)
   const [only] = keys
   const numbered = keys.length === 1 && /^(smallint|integer|bigint)$/.test(only?.type ?? '')
   const columns = table.columns.map((column): CopyColumn => {
-    const { type, kind, why } = typeOf(column, hold)
+    const own = made.get(column.name)
+    const { type, kind, why } = typeOf({ ...column, type: own?.type ?? column.type }, hold)
     if (why !== null) not.push({ what: `column ${column.name} of ${shown}`, why })
     const isGenerated = generated.has(`${shown}.${column.name}`)
     if (isGenerated)
@@ -244,7 +261,12 @@ async function tableOf(
     uniques: table.indexes
       .filter(({ name }) => uniqueNames.has(name))
       .map((index) => index.columns.map((column) => columnName(bare(column)))),
-    checks: table.checks.map(reworded),
+    checks: [
+      ...table.checks,
+      ...[...made].flatMap(([column, { checks }]) =>
+        checks.map((check) => renamed(check, new Map([['value', column]]))),
+      ),
+    ].map(reworded),
     foreignKeys: table.foreignKeys.map((key, i) => {
       const [to, deferred] = targets[i] ?? []
       const target = to ?? key.toTable
@@ -265,14 +287,56 @@ async function tableOf(
             what: `index ${name ?? ''}`,
             why: `It is a ${method} index; in SQLite it is an ordinary one, if it can be made.`,
           })
+        // how an index is ordered changes no result
+        const plain = body
+          .replace(/ NULLS (?:FIRST|LAST)\b/g, '')
+          .replace(/ (?:text|varchar|bpchar)_pattern_ops\b/g, '')
+          .replace(/ COLLATE "(?:C|POSIX)"/g, '')
+        const alone = plain.replace(/ INCLUDE \((?:"(?:[^"]|"")*"|[^)"])*\)/, '')
+        if (alone !== plain)
+          not.push({ what: `index ${name ?? ''}`, why: 'SQLite has no INCLUDE: it is there without.' })
         return {
           name: name ?? '',
           unique: unique === 'true' || unique === 't',
-          body: reworded(nulls === 'true' ? body.replace(' NULLS NOT DISTINCT', '') : body),
+          body: reworded(nulls === 'true' ? alone.replace(' NULLS NOT DISTINCT', '') : alone),
         }
       }),
     counted: columns.some(({ counts }) => counts) ? await counted(source, qualified, only?.name ?? '') : null,
   }
+}
+
+/** What a type that was made here says of a column. */
+interface OwnType {
+  /** the type below a domain; null for an enum */
+  readonly type: string | null
+  /** in PostgreSQL's words, the value called VALUE */
+  readonly checks: readonly string[]
+}
+
+/** By the columns of such types. */
+async function ownTypes(source: Runner, qualified: string): Promise<ReadonlyMap<string, OwnType>> {
+  const rows = await textsOf(
+    source,
+    `WITH RECURSIVE own(name, type, base, typmod) AS (
+      SELECT a.attname, t.oid, t.typbasetype, t.typtypmod FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        WHERE a.attrelid = ${quoteText(qualified, 'postgres')}::regclass AND a.attnum > 0 AND t.typtype IN ('d', 'e')
+      UNION ALL SELECT name, t.oid, t.typbasetype, t.typtypmod FROM own JOIN pg_catalog.pg_type t ON t.oid = base WHERE t.typtype IN ('d', 'e'))
+    SELECT name, CASE WHEN base <> 0 THEN pg_catalog.format_type(base, typmod) END,
+      (SELECT 'VALUE IN (' || pg_catalog.string_agg(pg_catalog.quote_literal(enumlabel), ', ' ORDER BY enumsortorder) || ')'
+        FROM pg_catalog.pg_enum WHERE enumtypid = type),
+      (SELECT pg_catalog.string_agg(pg_catalog.pg_get_expr(conbin, 0), ' AND ')
+        FROM pg_catalog.pg_constraint WHERE contypid = type AND contype = 'c')
+    FROM own`,
+  )
+  const found = new Map<string, OwnType>()
+  for (const [name = '', type = null, ...checks] of rows) {
+    const before = found.get(name ?? '')
+    found.set(name ?? '', {
+      type: type ?? before?.type ?? null,
+      checks: [...(before?.checks ?? []), ...checks.filter((check) => check !== null)],
+    })
+  }
+  return found
 }
 
 /** A column's name as pg_get_indexdef writes it. */

@@ -54,7 +54,7 @@ export async function readSqlite(source: Runner, schema: Schema): Promise<CopySo
     .filter(({ kind }) => kind === 'view')
     .map(({ name }) => ({
       name: names.get(name),
-      query: (made.get(`view ${name}`) ?? '').replace(/^.*?\bas\b/is, '').trim(),
+      ...viewQuery(made.get(`view ${name}`) ?? ''),
     }))
   return { tables: inOrder(copies), views, not }
 }
@@ -170,6 +170,19 @@ const biggest = (max: string | null, counter: bigint) => {
   return highest > counter ? highest : counter
 }
 
+/** What stands behind AS; names of columns before it go with it. */
+function viewQuery(sql: string): { readonly query: string; readonly original: string } {
+  const found =
+    /^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\s("]+))\s*(\([^)]*\))?\s*AS\b(.*)$/is.exec(
+      sql,
+    )
+  const original = (found?.[2] ?? sql.replace(/^.*?\bas\b/is, '')).replace(/;\s*$/, '').trim()
+  return {
+    original,
+    query: found?.[1] === undefined ? original : `SELECT * FROM (${original}) AS t ${found[1]}`,
+  }
+}
+
 /** From the first parenthesis behind ON and the table's name. */
 function indexBody(sql: string): string {
   const found = /\bon\s+(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\s(]+)\s*(\(.*)$/is.exec(sql)
@@ -277,7 +290,8 @@ function typeOf({ type }: TableColumn, hold: Contents): Typed {
   }
   if (word.includes('int') && only(integers))
     return typed(small && !/big|8/.test(word) ? 'integer' : 'bigint', 'integer')
-  if (/dec|numeric/.test(word) && only(integers, reals)) return typed('numeric', 'decimal')
+  // as 'real', whose cells may be Infinity and keep their digits
+  if (/dec|numeric/.test(word) && only(integers, reals)) return typed('numeric', 'real')
   if (/real|floa|doub/.test(word) && long === 0 && only(integers, reals))
     return typed('double precision', 'real')
   if (/json/.test(word) && only(texts)) return typed('text', 'text')
@@ -302,7 +316,6 @@ function typeOf({ type }: TableColumn, hold: Contents): Typed {
     }
   if (only(integers)) return { type: 'bigint', kind: 'integer', why: holds('whole numbers', 'bigint') }
   if (only(integers, reals) && long > 0) {
-    // as 'real', whose cells may be Infinity and keep their digits
     return { type: 'numeric', kind: 'real', why: holds('numbers too long for double precision', 'numeric') }
   }
   if (only(integers, reals))

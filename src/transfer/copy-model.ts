@@ -51,8 +51,10 @@ export interface CopyIndex extends Pick<Index, 'name' | 'unique'> {
 
 export interface CopyView {
   readonly name: string
-  /** the query, in the source's words */
+  /** the query, in the source's words with the tables' names of the copy */
   readonly query: string
+  /** the query as the source has it */
+  readonly original: string
 }
 
 /** Something that is not in the copy, or is different there. */
