@@ -2,6 +2,7 @@
 import type { Dialect } from '../sql/dialect'
 import { quoteText } from '../sql/quote'
 import { turn } from '../storage/turn'
+import { withKeysInside } from './mysql-alters'
 
 /** Something of MySQL's that was not made, with its place. */
 export interface NotMade {
@@ -44,6 +45,7 @@ const patterns = {
   choice: String.raw`\b(?:ENUM|SET)\s*\((?:\s*${string}\s*,?)+\)`,
   now: String.raw`\bCURRENT_TIMESTAMP\s*\(\d*\)`,
   type: String.raw`\b(?:(?:TINY|SMALL|MEDIUM|BIG)?INT(?:EGER)?(?:\s*\(\d+\))?|(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB)|BLOB|(?:VAR)?BINARY\s*\(\d+\)|BIT(?:\s*\(\d+\))?|DATETIME(?:\(\d\))?|DOUBLE|FLOAT|YEAR(?:\(4\))?)(?=[\s,)])(?:\s+UNSIGNED\b)?`,
+  json: String.raw`\bjson_valid\s*\(\s*${word}\s*\)`,
   introducer: String.raw`\b_(?:utf8|utf8mb3|utf8mb4|latin1)\s*(?=')`,
   end: ';',
 }
@@ -54,6 +56,10 @@ const whats = Object.keys(patterns) as What[]
 const anything = new RegExp(
   (Object.entries(patterns) as [What, string][]).map(([what, pattern]) => `(?<${what}>${pattern})`).join('|'),
   'gi',
+)
+const notNullDate = new RegExp(
+  String.raw`^(\s*${word}\s+(?:date|datetime|timestamp)(?:\(\d\))?)\s+NOT\s+NULL\b`,
+  'gim',
 )
 /** Triggers and routines: from one DELIMITER line to the one that takes it back. */
 const routines = /^DELIMITER[ \t]+(?!;\s*$)\S[^\n]*\n[\s\S]*?^DELIMITER[ \t]+;[ \t]*$/gim
@@ -285,6 +291,10 @@ export async function fromMysql(script: string, dialect: Dialect): Promise<Trans
       width = /^BIT\b/i.test(found) ? Number(/\d+/.exec(found)?.[0] ?? 1) : 0
       return types[dialect].find(([pattern]) => pattern.test(found))?.[1] ?? found
     },
+    json(found) {
+      const column = name(/`.*`/s.exec(found)?.[0] ?? '``')
+      return dialect === 'sqlite' ? `json_valid(${column})` : `${column} IS JSON`
+    },
     introducer: () => '',
     end(found) {
       table = null
@@ -295,7 +305,15 @@ export async function fromMysql(script: string, dialect: Dialect): Promise<Trans
   }
 
   const lineOf = lineCounter(script)
-  const left = script.replace(routines, (block, offset: number) => {
+  const whole = withKeysInside(script)
+  const zeroDates = dialect === 'postgres' && whole.includes("'0000-00-00")
+  const nullable = !zeroDates
+    ? whole
+    : whole.replace(notNullDate, (_, column: string) => {
+        count('NOT NULL of dates: some are 0000-00-00')
+        return column
+      })
+  const left = nullable.replace(routines, (block, offset: number) => {
     let named = false
     for (const { 1: kind, 2: quoted, index } of block.matchAll(creates)) {
       if (kind === undefined || quoted === undefined) continue

@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Dialect } from '../../src/sql/dialect'
+import { withKeysInside } from '../../src/transfer/mysql-alters'
 import { fromMysql } from '../../src/transfer/mysql-script'
 import { scriptReport } from '../../src/transfer/import-report'
 import { runScript } from '../../src/transfer/run-script'
-import { NodeConnection, values } from './engines'
+import { execute, NodeConnection, values } from './engines'
 
 const opened: NodeConnection[] = []
 afterEach(async () => {
@@ -157,4 +158,108 @@ INSERT INTO ${'`o`'} VALUES (2),(3);
 test('what is no MySQL stays as it is', async () => {
   const plain = "SELECT comment, unsigned FROM t WHERE a = 'x' -- 0x1F\n;"
   expect((await fromMysql(plain, 'postgres')).text).toBe(`${plain};`)
+})
+
+/** As phpMyAdmin writes it, with ~ for its backticks. */
+const phpMyAdmin = `-- phpMyAdmin SQL Dump
+-- version 5.2.1
+SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";
+START TRANSACTION;
+SET time_zone = "+00:00";
+/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;
+/*!40101 SET NAMES utf8mb4 */;
+--
+-- Database: ~shop~
+--
+CREATE TABLE ~customers~ (
+  ~id~ int(11) NOT NULL,
+  ~name~ varchar(50) NOT NULL COMMENT 'it''s; a name, ADD more',
+  ~email~ varchar(120) DEFAULT NULL,
+  ~type~ enum('a','b') NOT NULL DEFAULT 'a',
+  ~active~ tinyint(1) NOT NULL DEFAULT 1,
+  ~price~ decimal(10,2) UNSIGNED DEFAULT 0.00,
+  ~created~ datetime NOT NULL DEFAULT current_timestamp(),
+  ~updated~ timestamp NULL DEFAULT NULL ON UPDATE current_timestamp(),
+  ~data~ longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(~data~)),
+  ~notes~ mediumtext DEFAULT NULL,
+  ~pic~ blob DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+INSERT INTO ~customers~ (~id~, ~name~, ~email~, ~type~, ~active~, ~price~, ~created~, ~updated~, ~data~, ~notes~, ~pic~) VALUES
+(1, 'Ann O\\'Neil', 'a@b.c', 'a', 1, '12.50', '2024-01-01 10:00:00', NULL, '{\\"a\\":1}', 'line1\\r\\nline2;\\t\\\\ end', 0x00ff10),
+(2, 'Ben "x"', NULL, 'b', 0, '0.00', '0000-00-00 00:00:00', '2024-01-01 00:00:00', NULL, '', '');
+
+CREATE TABLE ~orders~ (
+  ~id~ bigint(20) UNSIGNED NOT NULL,
+  ~customer_id~ int(11) NOT NULL,
+  ~qty~ smallint(5) NOT NULL DEFAULT 1,
+  ~at~ date DEFAULT NULL,
+  ~y~ year(4) DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO ~orders~ (~id~, ~customer_id~, ~qty~, ~at~, ~y~) VALUES
+(1, 1, 2, '2024-02-29', 2024),
+(7, 2, 1, NULL, NULL);
+
+--
+-- Indexes for dumped tables
+--
+ALTER TABLE ~customers~
+  ADD PRIMARY KEY (~id~),
+  ADD UNIQUE KEY ~email~ (~email~),
+  ADD KEY ~name_idx~ (~name~(10));
+ALTER TABLE ~orders~
+  ADD PRIMARY KEY (~id~),
+  ADD KEY ~fk_c~ (~customer_id~);
+ALTER TABLE ~customers~
+  MODIFY ~id~ int(11) NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=3;
+ALTER TABLE ~orders~
+  MODIFY ~id~ bigint(20) UNSIGNED NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=8;
+ALTER TABLE ~orders~
+  ADD CONSTRAINT ~orders_ibfk_1~ FOREIGN KEY (~customer_id~) REFERENCES ~customers~ (~id~) ON DELETE CASCADE;
+COMMIT;
+/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;
+SELEC;
+`.replaceAll('~', '`')
+
+test.each(['sqlite', 'postgres'] as const)(
+  'a dump of phpMyAdmin keeps the keys that it adds behind the rows, in %s',
+  async (dialect) => {
+    const target = await open(dialect)
+    const { text, notes } = await fromMysql(phpMyAdmin, dialect)
+    const report = await runScript(text, target, { repair: true })
+    const last = phpMyAdmin.split('\n').length - 1
+    expect(report).toMatchObject({ failures: [{ line: last, text: 'SELEC' }], undone: [] })
+    expect(await values(target, 'SELECT name, data, notes FROM customers ORDER BY id')).toEqual([
+      ["Ann O'Neil", '{"a":1}', 'line1\r\nline2;\t\\ end'],
+      ['Ben "x"', null, ''],
+    ])
+    await execute(target, 'INSERT INTO orders (customer_id) VALUES (1)')
+    await expect(
+      execute(target, "INSERT INTO customers (name, email) VALUES ('x', 'a@b.c')"),
+    ).rejects.toThrow(/unique/i)
+    await expect(execute(target, 'INSERT INTO orders (customer_id) VALUES (99)')).rejects.toThrow(
+      /foreign key/i,
+    )
+    await expect(execute(target, "INSERT INTO customers (name, data) VALUES ('x', '{')")).rejects.toThrow(
+      /check/i,
+    )
+    await execute(target, 'DELETE FROM customers WHERE id = 2')
+    expect(await values(target, 'SELECT id, qty FROM orders ORDER BY id')).toEqual([
+      [1n, 2n],
+      [8n, 1n],
+    ])
+    const zero = notes.filter((note) => note.includes('0000-00-00'))
+    expect(zero.length).toBe(dialect === 'postgres' ? 2 : 0)
+  },
+)
+
+test('an ALTER TABLE that adds something else, or to a table that is not made here, stays', () => {
+  const other = 'ALTER TABLE `a`\n  ADD PRIMARY KEY (`id`);\n'
+  expect(withKeysInside(other)).toBe(other)
+  const made = 'CREATE TABLE `a` (\n  `id` int\n) ENGINE=InnoDB;\n'
+  const engine = 'ALTER TABLE `a`\n  ADD PRIMARY KEY (`id`),\n  ADD COLUMN `n` int;\n'
+  expect(withKeysInside(made + engine)).toBe(made + engine)
+  expect(withKeysInside(made + other)).toBe(
+    'CREATE TABLE `a` (\n  `id` int, PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\n\n\n',
+  )
 })
