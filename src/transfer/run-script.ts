@@ -290,7 +290,8 @@ class ScriptRun {
     const sql = copy?.command ?? statement.text
     const all = sql.length <= 20_000 ? advise(sql, dialect, error) : []
     const missing = copy !== null && (error.code === '42P01' || error.code === '3F000')
-    const advice = all[0]?.title ?? (missing ? rowsOnly : null)
+    const noExtension = error.code === '0A000' && /^extension .* is not available/.test(error.message)
+    const advice = all[0]?.title ?? (missing ? rowsOnly : noExtension ? noExtensions : null)
     const line = this.#line(statement.from)
     if (
       this.options.repair &&
@@ -372,6 +373,9 @@ const dead: SqlError = {
 const rowsOnly =
   'The table was not made before this line. If the dump holds rows only, write it again with its tables (`pg_dump` without `-a`).'
 
+const noExtensions =
+  'PostgreSQL in the browser comes without it: what uses its types, functions or operators fails too, and the rest is kept.'
+
 /** What never reaches an engine: lines for psql, and the choice of a database. */
 function leftOut(text: string, dialect: Dialect): string | null {
   if (text.startsWith('\\')) return 'commands of psql (\\connect and others)'
@@ -390,7 +394,9 @@ function leftOut(text: string, dialect: Dialect): string | null {
 const mayBeForeign = (text: string, dialect: Dialect): boolean =>
   dialect === 'postgres' &&
   (/^SET\s+(?!TRANSACTION\b|CONSTRAINTS\b|SESSION\s+CHARACTERISTICS\b)/i.test(text) ||
-    /^(GRANT|REVOKE|LOCK\s+TABLES|UNLOCK\s+TABLES|ALTER\s+DEFAULT\s+PRIVILEGES)\b/i.test(text) ||
+    /^(COMMENT\s+ON\s+EXTENSION|GRANT|REVOKE|LOCK\s+TABLES|UNLOCK\s+TABLES|ALTER\s+DEFAULT\s+PRIVILEGES)\b/i.test(
+      text,
+    ) ||
     /^ALTER\b[^']*\sOWNER\s+TO\s+\S+$/i.test(text))
 
 const settings = 'settings that this PostgreSQL does not know'
@@ -405,6 +411,8 @@ function foreignOnly({ code, message, origin }: SqlError, text: string, dialect:
   if (code === '42601' && /^SET\s+(@|(GLOBAL|CHARACTER|CHARSET)\b)/i.test(text)) return settings
   if (origin === 'refused' && /^SET\s+(NAMES|client_encoding)\b/i.test(text))
     return 'character sets: the file was read as text already'
+  if (code === '42704' && /^COMMENT\s+ON\s+EXTENSION\b/i.test(text))
+    return 'comments on extensions that are not here'
   if (code === '42704' && /^role /.test(message)) return 'owners and rights of roles that are not here'
   if (/^(LOCK|UNLOCK) TABLES\b/i.test(text)) return 'LOCK TABLES and UNLOCK TABLES of MySQL'
   return null

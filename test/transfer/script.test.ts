@@ -100,6 +100,21 @@ GRANT ALL ON TABLE public.t TO somebody;
     await connection.close()
   })
 
+  test('an extension that is not here is listed once, with what follows from it', async () => {
+    const target = await NodeConnection.open('postgres')
+    const script = `CREATE EXTENSION IF NOT EXISTS hstore WITH SCHEMA public;
+COMMENT ON EXTENSION hstore IS 'data type';
+CREATE TABLE t (a int);
+`
+    const report = await runScript(script, target, { repair: false })
+    expect(report).toMatchObject({
+      done: 1,
+      failures: [{ line: 1, advice: expect.stringMatching(/comes without it/) as unknown }],
+      left: [{ what: 'comments on extensions that are not here', times: 1 }],
+    })
+    await target.close()
+  })
+
   test('the rows of a COPY are not read as SQL, and a dump of rows alone is told what it lacks', async () => {
     const connection = await NodeConnection.open('postgres')
     const dump = "COPY app.people (id, note) FROM stdin;\n1\tit's\n\\.\n"
