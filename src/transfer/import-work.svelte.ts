@@ -12,6 +12,7 @@ import { failedReport, loadReport, scriptReport, type ImportReport } from './imp
 import { openJson, openNdjson } from './json-source'
 import { load } from './load'
 import { fromMysql } from './mysql-script'
+import { freeName } from '../storage/name'
 import { tableName } from './names'
 import {
   objection,
@@ -83,17 +84,25 @@ export class ImportWork {
   #from: 'rows' | 'script' | 'file' | null = null
   #generated: Generated = () => false
   readonly #wal: File | null
+  readonly #taken: readonly string[]
   #stop = new AbortController()
   #scratch: Connection | null = null
 
-  /** `wal`: the -wal file that came with a SQLite database */
-  constructor(file: File, connection: Connection, events: ImportEvents, wal: File | null = null) {
+  /** `wal`: the -wal file that came with a SQLite database; `taken`: names of the databases that are there */
+  constructor(
+    file: File,
+    connection: Connection,
+    events: ImportEvents,
+    wal: File | null = null,
+    taken: readonly string[] = [],
+  ) {
     this.file = file
     this.#wal = wal
     this.connection = connection
     this.#events = events
     this.dialect = connection.dialect
-    this.name = tableName(file.name)
+    this.#taken = taken
+    this.name = freeName(tableName(file.name), new Set(taken))
   }
 
   /** Where the rows would go. */
@@ -118,7 +127,9 @@ export class ImportWork {
   }
 
   get #nameObjection(): string | null {
-    return this.name.trim() === '' ? 'Give the database a name.' : null
+    const name = this.name.trim()
+    if (this.#taken.includes(name)) return `There is a database called ${name}. Give this one another name.`
+    return name === '' ? 'Give the database a name.' : null
   }
 
   /** Tells what the file is and prepares the next step. */

@@ -89,7 +89,8 @@ async function fill(
   /** Waits for the part that is under way, then sends the next. */
   const send = async (): Promise<string | null> => {
     const answer = await sent
-    if (answer?.ok === false) return explain(answer, under, plan, source, connection)
+    if (answer?.ok === false)
+      return `${await explain(answer, under, plan, source, connection)}. Nothing was imported.`
     if (part.length === 0) return null
     under = part
     sent = ask(connection, writer.statement(parts))
@@ -154,12 +155,25 @@ async function explain(
   if (answer.error === undefined) return answer.message
   const detail = answer.error.detail === undefined ? '' : ` ${answer.error.detail}`
   const line = /^COPY .*?, line (\d+)/m.exec(answer.error.context ?? '')?.[1]
-  if (line !== undefined) return `${place(rows[Number(line) - 1])}${answer.message}${detail}`
-  if (connection.dialect !== 'sqlite') return `${answer.message}${detail}`
+  if (line !== undefined)
+    return `${place(rows[Number(line) - 1])}${answer.message}${detail}`.replace(/\.$/, '')
+  if (connection.dialect !== 'sqlite') {
+    const lone = answer.error.code === '23503' ? rows.find((row) => isKey(row, plan, detail)) : undefined
+    return `${place(lone)}${answer.message}${detail}`.replace(/\.$/, '')
+  }
   const writer = writers.sqlite(plan)
   for (const row of rows) {
     const single = await ask(connection, writer.statement([writer.row(row.cells, () => undefined)]))
     if (!single.ok) return `${place(row)}${single.message}`
   }
   return answer.message
+}
+
+/** Whether a row holds the key that PostgreSQL names: it looks at keys when the statement ends, and tells no line then. */
+function isKey({ cells }: Row, { columns }: Plan, detail: string): boolean {
+  const [, names = '', key] = /Key \(([^)]*)\)=\((.*)\) is not present/s.exec(detail) ?? []
+  const held = names
+    .split(', ')
+    .map((name) => columns.find((column) => column.name === name.replaceAll('"', '')))
+  return held.map((column) => cellWords(cells[column?.from ?? -1] ?? null)).join(', ') === key
 }

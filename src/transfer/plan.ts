@@ -142,10 +142,10 @@ export function objection(plan: Plan, dialect: Dialect): string | null {
 /** Why nothing was imported, when values do not fit their columns: the types of a new table can be changed, others not. */
 export function misfitSentence({ create }: Plan, count: number): string {
   const these = count === 1 ? 'One value does' : `${count.toLocaleString('en')} values do`
-  const it = count === 1 ? 'it' : 'they'
+  const [it, them] = count === 1 ? ['it', 'it'] : ['they', 'them']
   const cure = create
     ? 'choose another type, or leave such values empty'
-    : 'correct them in the file, leave their column out, or choose that such values become NULL'
+    : `correct ${them} in the file, leave the column out, or choose that such values become NULL`
   return `${these} not fit the column ${it} should go into. Nothing was imported: ${cure}.`
 }
 

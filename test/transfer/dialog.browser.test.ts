@@ -186,7 +186,7 @@ describe('a table that exists', () => {
     await show('t.csv', 'n\nx\n', connection)
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'old-table')
     await button('Import').click()
-    await expect.element(page.getByText(/correct them in the file, leave their column out/)).toBeVisible()
+    await expect.element(page.getByText(/correct it in the file, leave the column out/)).toBeVisible()
   })
 })
 

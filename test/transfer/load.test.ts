@@ -176,7 +176,7 @@ describe.each(dialects)('into %s', (dialect) => {
     const failed = await load(source, plan, connection)
     expect(failed).toMatchObject({
       kind: 'failed',
-      message: expect.stringMatching(/^Line 4: .*(UNIQUE|unique)/) as unknown,
+      message: expect.stringMatching(/^Line 4: .*(UNIQUE|unique).*\. Nothing was imported\.$/s) as unknown,
     })
     expect(await values(connection, 'SELECT id, name FROM t')).toEqual([[1n, 'old']])
     await execute(connection, 'DELETE FROM t')
@@ -333,12 +333,36 @@ describe.each(dialects)('into %s', (dialect) => {
     })
 })
 
+test.each(['sqlite', 'postgres'] as const)(
+  'a key that refers to nothing names its line in %s',
+  async (dialect) => {
+    const connection = await NodeConnection.open(dialect)
+    await execute(
+      connection,
+      'CREATE TABLE p (a int, b text, PRIMARY KEY (a, b))',
+      "INSERT INTO p VALUES (1, 'x')",
+      'CREATE TABLE c (x int, y text, FOREIGN KEY (x, y) REFERENCES p (a, b))',
+    )
+    const file = new Blob(['y,x\nx,1\nx,2\nx,1\n'])
+    const source = await openCsv(file, await guessCsv(file))
+    const table = (await connection.schema()).tables.find(({ name }) => name === 'c')
+    if (table === undefined) throw new Error('no table')
+    expect(await load(source, planInto(source, table, dialect), connection)).toMatchObject({
+      kind: 'failed',
+      message: expect.stringMatching(
+        /^Line 3: .*(FOREIGN|foreign) (KEY|key).* Nothing was imported\.$/s,
+      ) as unknown,
+    })
+    await connection.close()
+  },
+)
+
 test('values that do not fit: a type is to be chosen only where it can be', () => {
   const plan: Plan = { table: 't', create: true, columns: [], misfits: 'stop' }
   expect(misfitSentence(plan, 1)).toBe(
     'One value does not fit the column it should go into. Nothing was imported: choose another type, or leave such values empty.',
   )
   expect(misfitSentence({ ...plan, create: false }, 1200)).toBe(
-    '1,200 values do not fit the column they should go into. Nothing was imported: correct them in the file, leave their column out, or choose that such values become NULL.',
+    '1,200 values do not fit the column they should go into. Nothing was imported: correct them in the file, leave the column out, or choose that such values become NULL.',
   )
 })

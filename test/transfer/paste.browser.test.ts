@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import { openConnection } from '../../src/engine/connection'
 import type { Connection } from '../../src/engine/engine'
@@ -15,7 +15,10 @@ async function show() {
   const connection = openConnection('sqlite')
   opened.push(connection)
   /** what of a desk this needs */
-  const part: unknown = { bench: { session: { connection } }, databases: { current: { name: 'sales' } } }
+  const part: unknown = {
+    bench: { session: { connection } },
+    databases: { current: { name: 'sales' }, list: [{ name: 'sales' }, { name: 'pasted' }] },
+  }
   const desk = part as Desk
   await render(Imports, { desk })
 }
@@ -58,6 +61,16 @@ test('a database is dropped with the files that SQLite keeps beside it, in any o
   await expect.element(page.getByText(/^shop\.db-wal was left out: it is damaged/)).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
   expect(page.getByRole('dialog').elements()).toEqual([])
+})
+
+test('a new database has a name that is free, which the report tells', async () => {
+  await show()
+  paste('CREATE TABLE t(a);\nSELECT 1;\n')
+  const name = page.getByRole('textbox', { name: 'Name of the new database' })
+  await expect.element(name).toHaveValue('pasted 2')
+  await userEvent.fill(name, 'sales')
+  await expect.element(page.getByText('There is a database called sales.')).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Import' })).toBeDisabled()
 })
 
 test('a sentence or a word is nothing to import', async () => {
