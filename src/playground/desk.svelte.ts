@@ -1,4 +1,5 @@
 /** The playground's state: its databases, tabs and bench, and what ties a run to history, saving and undo. */
+import type { Connection } from '../engine/engine'
 import type { Image, ImageFiles } from '../engine/image'
 import type { Table } from '../engine/schema'
 import { dialectName, type Dialect } from '../sql/dialect'
@@ -10,7 +11,7 @@ import { painted } from '../storage/turn'
 import type { CopyReport } from '../transfer/copy-database'
 import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
-import type { Ran } from '../workbench/session.svelte'
+import type { Ran, Session } from '../workbench/session.svelte'
 import { ReachQuestion } from '../workbench/reach-question.svelte'
 import { Databases, passingDatabase, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
@@ -35,6 +36,8 @@ export class Desk {
   changing = $state(false)
   /** the newest state is on its way to storage: Undo waits for it, or it would undo the run before */
   #remembering: Promise<void> = Promise.resolve()
+  /** states that are kept already, or on their way */
+  readonly #kept = new WeakSet<Image>()
   /** why a link could not be opened; '' when there is nothing to say */
   linkSentence = $state('')
   /** asked before a run that reaches far */
@@ -169,8 +172,10 @@ export class Desk {
   }
 
   #use(database: Database): void {
-    this.bench.use(database.session())
-    this.bench.session.onran = (ran) => this.#ran(database, ran)
+    const session = database.session()
+    this.bench.use(session)
+    session.onchanged = (sql, before) => this.#keepBefore(database, session, sql, before)
+    session.onran = (ran) => this.#ran(database, session, ran)
     void this.#readUndo(database)
   }
 
@@ -234,8 +239,10 @@ export class Desk {
     this.bench.handle?.clearMarks()
     this.bench.handle?.clearFault()
     await this.#change(async () => {
-      if (database.changed)
-        await this.#remember(database, database.session().connection.image, 'Reset database')
+      const { connection } = database.session()
+      await database.session().stop() // what it changed is to be undone after the reset
+      await this.#remembering
+      if (database.changed) await this.#remember(database, connection, connection.image, 'Reset database')
       await database.reset()
     })
     records.remove(lastRunKey)
@@ -245,6 +252,7 @@ export class Desk {
   /** Brings back data and schema as they were before the newest run that changed them. */
   async undoRun(): Promise<void> {
     const database = this.databases.current
+    if (this.bench.session.running) this.bench.said = 'A query is running. Stop it, then undo.'
     if (this.bench.session.running || this.changing) return
     await this.#change(async () => {
       await this.#remembering
@@ -319,40 +327,48 @@ export class Desk {
     const database = this.databases.current
     const { connection } = database.session()
     await this.bench.session.refreshSchema()
-    if (connection.image !== before) await this.#remember(database, before, `Import ${name}`)
+    if (connection.image !== before) await this.#remember(database, connection, before, `Import ${name}`)
   }
 
   close(): void {
     this.databases.suspend()
   }
 
-  #ran(database: Database, ran: Ran): void {
-    this.drafts.current.changed = false
-    for (const draft of this.drafts.list)
-      if (draft.origin !== null && this.#guests.get(draft) === database)
-        draft.origin = { ...draft.origin, run: true }
+  #ran(database: Database, session: Session, ran: Ran): void {
     const { text: sql, ms, rows, error } = ran
     const { dialect, name } = database
     const at = Date.now()
-    const { session, script } = this.bench
+    // of a run in a database that was left meanwhile the text is not known any more
+    const script = session === this.bench.session ? this.bench.script : null
+    for (const draft of this.drafts.list) {
+      if ((draft.editor ?? draft).text === script) draft.changed = false
+      if (draft.origin !== null && this.#guests.get(draft) === database)
+        draft.origin = { ...draft.origin, run: true }
+    }
     // the result is shown first
     void painted().then(() => {
       void history.append({ sql, dialect, database: name, at, ms, rows, error })
-      // of a run in a database that was left meanwhile the text is not known any more
-      if (!database.passing && database.opened === session)
+      if (!database.passing && script !== null)
         records.set(lastRunKey, packRun(database.id, script, session.outcomes))
     })
-    if (ran.before !== null)
-      this.#remembering = this.#remembering
-        .then(() => this.#remember(database, ran.before, label(sql)))
-        .catch(() => {
-          this.bench.said = 'The state before this run could not be kept: Undo run goes back further.'
-        })
+    if (ran.before !== null) this.#keepBefore(database, session, sql, ran.before)
   }
 
-  async #remember(database: Database, image: Ran['before'], text: string): Promise<void> {
-    if (image === null || database.passing || !database.ours) return
-    const files = await database.session().connection.storable(image)
+  /** Keeps the state before a run, once: also of a run that is still on, which a closed page may cut off. */
+  #keepBefore(database: Database, { connection }: Session, sql: string, before: Image): void {
+    if (this.#kept.has(before)) return
+    this.#kept.add(before)
+    this.#remembering = this.#remembering
+      .then(() => this.#remember(database, connection, before, label(sql)))
+      .catch(() => {
+        this.bench.said = 'The state before this run could not be kept: Undo run goes back further.'
+      })
+  }
+
+  /** `connection` may be closed: the database was left or deleted while the run was on. */
+  async #remember(database: Database, connection: Connection, image: Image, text: string): Promise<void> {
+    if (database.passing || !database.ours) return
+    const files = await connection.storable(image)
     const { point, dropped } = await points.remember(database.id, files, text, Date.now())
     if (database !== this.databases.current) return
     const gone = new Set(dropped.map(({ id }) => id))

@@ -57,6 +57,8 @@ export class Session {
   notice = $state('')
   /** called when a statement starts and ends, for the editor's marks */
   onmark: ((statement: Statement, outcome: 'running' | 'done' | 'failed') => void) | null = null
+  /** called once in a run that goes on after it changed the database's files: its text, and the database before it */
+  onchanged: ((text: string, before: Image) => void) | null = null
   /** called after every run */
   onran: ((ran: Ran) => void) | null = null
   #unsubscribe: () => void
@@ -100,7 +102,7 @@ export class Session {
     this.notice = ''
     this.progress = { at: 0, of: statements.length }
     let image: Image | null = null
-    let [ms, wrote] = [0, false]
+    let [ms, wrote, told] = [0, false, false]
     let [rows, error]: [number | null, string | null] = [null, null]
     let lastEnded = -1
     let at = 0
@@ -108,6 +110,9 @@ export class Session {
     const progressTimer = setInterval(() => {
       if (this.progress?.at !== at) this.progress = { at, of: statements.length }
       this.folded = folded
+      if (told || !wrote || image === null || this.connection.image === image) return
+      told = true
+      this.onchanged?.(text, image)
     }, 100)
     const busyTimer = setTimeout(() => (this.busy = true), 120)
 

@@ -112,6 +112,60 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   })
 })
 
+describe('a run that does not end', () => {
+  const undo = () => page.getByRole('button', { name: 'Undo run' })
+  const rows = () => run(page, 'SELECT count(*) FROM sales')
+  const begun = 'DELETE FROM sales WHERE id <= 10;'
+  const endless = {
+    SQLite: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;',
+    PostgreSQL: 'DO $$ BEGIN LOOP END LOOP; END $$;',
+  }
+
+  async function begin(engine: keyof typeof endless) {
+    await page.getByRole('radio', { name: engine, exact: true }).click()
+    await run(page, 'SELECT 1')
+    await write(page, `${begun}\n${endless[engine]}`)
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('10 rows changed').waitFor()
+  }
+
+  test.each(['SQLite', 'PostgreSQL'] as const)(
+    'is undone after a reload that cut it off: %s',
+    async (engine) => {
+      await begin(engine)
+      await expect.poll(() => undo().getAttribute('title')).toBe(`Undo: ${begun}`)
+      await saved(page)
+      await page.reload()
+      expect(await rows()).toContain('40')
+      await undo().click()
+      await page.getByText(`as it was before: ${begun}`).waitFor()
+      expect(await rows()).toContain('50')
+    },
+  )
+
+  test('is stopped by a reset, which is undone before it', async () => {
+    await begin('SQLite')
+    await page.getByRole('button', { name: 'Reset database' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset database' }).click()
+    await page.getByText('is as it was at the start').waitFor()
+    expect(await rows()).toContain('50')
+    await undo().click()
+    await page.getByText('as it was before: Reset database').waitFor()
+    expect(await rows()).toContain('40')
+  })
+
+  test('does not keep its database from being deleted, brought back and saved', async () => {
+    await begin('SQLite')
+    await page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByText('Database “sales” deleted').waitFor()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    expect(await rows()).toContain('40')
+    await saved(page)
+    await expect.poll(() => undo().getAttribute('title')).toBe(`Undo: ${begun}`)
+  })
+})
+
 // PostgreSQL itself writes when it starts
 test('looking at a SQLite database again saves nothing', async () => {
   await run(page, "UPDATE customers SET name = 'Still here' WHERE id = 1;")
