@@ -275,10 +275,16 @@ export class Desk {
    * Opens a tab with what was run, in the database that it ran in; false where that is not there any more, and it is one
    * of its engine.
    */
-  async openRun({ sql, dialect, database }: Pick<Run, 'sql' | 'dialect' | 'database'>): Promise<boolean> {
+  async openRun({
+    sql,
+    dialect,
+    database,
+    databaseId,
+  }: Pick<Run, 'sql' | 'dialect' | 'database' | 'databaseId'>): Promise<boolean> {
     this.drafts.add(sql)
     const { current, list } = this.databases
-    const same = (one: Database) => one.dialect === dialect && one.name === database
+    const same = (one: Database) =>
+      databaseId === undefined ? one.dialect === dialect && one.name === database : one.id === databaseId
     const found = same(current) ? current : list.find(same)
     if (found === undefined) await this.chooseDialect(dialect)
     else if (found !== current) this.choose(found)
@@ -347,7 +353,7 @@ export class Desk {
     }
     // the result is shown first
     void painted().then(() => {
-      void history.append({ sql, dialect, database: name, at, ms, rows, error })
+      void history.append({ sql, dialect, database: name, databaseId: database.id, at, ms, rows, error })
       if (!database.passing && script !== null)
         records.set(lastRunKey, packRun(database.id, script, session.outcomes))
     })

@@ -63,11 +63,12 @@ function databaseOf(row: Record<string, unknown>): ArchivedDatabase | undefined 
 }
 
 function runOf(row: Record<string, unknown>): HistoryRow | undefined {
-  const { id, sql, dialect, database, at, ms, rows, error, cutFrom } = row
+  const { id, sql, dialect, database, databaseId, at, ms, rows, error, cutFrom } = row
   if (!isKey(id) || !isText(sql) || !isDialect(dialect) || !isText(database) || !isTime(at)) return undefined
   if (typeof ms !== 'number' || !(rows === null || typeof rows === 'number') || !isTextOrNull(error))
     return undefined
-  const run = { id, sql, dialect, database, at, ms, rows, error }
+  const of = isKey(databaseId) && { databaseId }
+  const run = { id, sql, dialect, database, ...of, at, ms, rows, error }
   return isTime(cutFrom) ? { ...run, cutFrom } : run
 }
 

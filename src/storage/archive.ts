@@ -48,6 +48,7 @@ export interface ImportReport {
   readonly records: readonly string[]
   /** values that are there already and differ: the file's value is now under `key` */
   readonly beside: readonly { readonly of: string; readonly key: string }[]
+  /** runs that were not in the history before */
   readonly runs: number
 }
 
@@ -232,8 +233,14 @@ async function write(
       if (same === undefined) added.push(key)
       else beside.push({ of: key, key: free })
     }
-    await rows.put('history', runs)
-    return { databases: made, records: added, beside, runs: runs.length }
+    const ran = new Set(await rows.keys('history'))
+    const fresh = runs.filter(({ id }) => !ran.has(id))
+    const moved = fresh.map((run) => {
+      const databaseId = ids.get(run.databaseId ?? '')
+      return databaseId === undefined ? run : { ...run, databaseId }
+    })
+    await rows.put('history', moved)
+    return { databases: made, records: added, beside, runs: fresh.length }
   })
   if (!result.ok) throw new ArchiveError(`Nothing was imported. ${sentence(result.problem) ?? ''}`.trim())
   return result.value

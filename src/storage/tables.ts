@@ -70,6 +70,8 @@ export interface HistoryRow {
   readonly dialect: Dialect
   /** the database's name at that time */
   readonly database: string
+  /** its id, whatever it is called now; earlier versions kept none */
+  readonly databaseId?: string
   readonly at: number
   /** milliseconds of engine time */
   readonly ms: number

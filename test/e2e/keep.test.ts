@@ -279,6 +279,23 @@ test('each tab works in a database of its own, also after a reload, and a run is
   await chosen('SQLite')
 })
 
+test('a run is repeated in its database after that was renamed, not in one that has its name now', async () => {
+  await run(page, "INSERT INTO categories (name) VALUES ('Repeated');")
+  await page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('renamed')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^renamed\s*SQLite/ }).waitFor()
+  await page.getByRole('button', { name: 'New database' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('sales')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('button', { name: /^sales\s*SQLite/ }).waitFor()
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('dialog', { name: 'History' }).getByRole('button', { name: 'Run again' }).click()
+  await page.getByText('UNIQUE constraint failed').waitFor()
+  await page.getByRole('button', { name: 'Actions for renamed', exact: true }).waitFor()
+})
+
 test('closed tabs can be reopened', async () => {
   await page.getByRole('button', { name: 'New tab' }).click()
   await write(page, '-- closed by mistake')

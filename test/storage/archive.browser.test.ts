@@ -71,6 +71,30 @@ async function refused(file: Blob, limits?: Parameters<typeof importAll>[2]): Pr
   return result.ok ? 'not refused' : result.sentence
 }
 
+test('a run of the file knows its database under the id that it gets, and comes once', async () => {
+  const from = await used()
+  const list = await from.databases.list()
+  const shop = list.ok ? list.value.find(({ name }) => name === 'Shop') : undefined
+  const run = { dialect: 'postgres', database: 'Shop', at: 10, ms: 1, rows: 1, error: null } as const
+  await from.history.append({ ...run, sql: 'select 2', databaseId: shop?.id ?? '' })
+  await from.history.append({ ...run, sql: 'select 3', databaseId: 'of a database that was deleted' })
+  const { file } = await exportAll(from)
+  const to = visit()
+  const result = await importAll(file, to)
+  const made = result.ok ? result.report.databases.find((one) => one.from === 'Shop') : undefined
+  expect(made?.id).not.toBe(shop?.id)
+  const ids = async (storage: PageStorage) =>
+    (await storage.history.search()).map(({ sql, databaseId }) => [sql, databaseId])
+  const runs = [
+    ['select 3', 'of a database that was deleted'],
+    ['select 2', made?.id],
+    ['select 1', undefined],
+  ]
+  expect(await ids(to)).toEqual(runs)
+  expect(await importAll(file, to)).toMatchObject({ ok: true, report: { runs: 0 } })
+  expect(await ids(to)).toEqual(runs)
+})
+
 test('everything comes back in another browser', async () => {
   const from = await used()
   const { file, left } = await exportAll(from)
