@@ -270,9 +270,8 @@ export class Databases {
 
   /** The database of an engine that was made first; one made from the sales data where there is none. */
   async ofDialect(dialect: Dialect): Promise<Database> {
-    return (
-      this.list.find((database) => database.dialect === dialect) ?? this.create('sales', dialect, 'sales')
-    )
+    const name = first.find((one) => one.dialect === dialect)?.name ?? 'sales'
+    return this.list.find((database) => database.dialect === dialect) ?? this.create(name, dialect, 'sales')
   }
 
   /** Makes a database from a sample (null: nothing). A name that exists gets a number. */

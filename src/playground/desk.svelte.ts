@@ -136,7 +136,16 @@ export class Desk {
       return
     }
     const { sql, dialect, sample, view } = opened.shared
-    this.drafts.add(sql, 'Shared query', { dialect, sample, run: false })
+    // the tab that the same link made before, unless something was changed there
+    const same = this.drafts.list.find(
+      (draft) =>
+        draft.origin?.dialect === dialect &&
+        draft.origin.sample === sample &&
+        (draft.editor ?? draft).text === sql &&
+        this.#guests.get(draft)?.changed !== true,
+    )
+    if (same === undefined) this.drafts.add(sql, 'Shared query', { dialect, sample, run: false })
+    else this.drafts.choose(same)
     this.bench.wanted = view
     await records.flush() // from here on a reload finds the tab
   }
@@ -210,9 +219,10 @@ export class Desk {
   /** A second database with what the current one holds now. */
   async duplicate(): Promise<void> {
     const { current } = this.databases
+    const name = `${current.name.replace(/ copy( \d+)?$/, '')} copy`
     const files = current.changed ? await current.session().connection.storable() : null
     const sample = current.sample?.id ?? null
-    await this.#show(await this.databases.create(`${current.name} copy`, current.dialect, sample), files)
+    await this.#show(await this.databases.create(name, current.dialect, sample), files)
   }
 
   /** Goes on in a database that was made just now; what runs from here on waits until its files are in. */

@@ -50,7 +50,7 @@ export async function decodeShare(code: string): Promise<Opened> {
   const [, version, body] = /^(\d{1,9}p?)\.([A-Za-z0-9_-]*)$/.exec(code) ?? []
   if (version === undefined || body === undefined) return refuse(damaged)
   if (version !== '1' && version !== '1p')
-    return refuse('A newer version of Tandem made it. Reload this page to get that version.')
+    return refuse('A newer version of Tandem made it. Reload this page, then open the link again.')
   const bytes = fromBase64(body)
   if (bytes === null) return refuse(damaged)
   if (version === '1p') return bytes.length > longestText ? refuse(tooMuch) : understood(bytes)
@@ -65,11 +65,16 @@ export async function decodeShare(code: string): Promise<Opened> {
   )
 }
 
-/** The code in a hash such as `#/play?s=1.q1Y…`; null where it has none. */
+/**
+ * The code in a hash such as `#/play?s=1.q1Y…`; null where it has none. What a mail or a chat puts into a link or takes
+ * along behind it (line breaks, a full stop, a bracket) is left out.
+ */
 export function codeIn(hash: string): string | null {
   // a hash of megabytes is not taken apart: its beginning tells whether it was meant as a link
   const query = /\?(.*)$/.exec(hash.slice(0, longestHash + 100))?.[1]
-  return query === undefined ? null : new URLSearchParams(query).get('s')
+  if (query === undefined) return null
+  const code = new URLSearchParams(query).get('s')
+  return code?.replace(/\s+/g, '').replace(/[^\w-]+$/, '') ?? null
 }
 
 /** The address of this site, whatever page it shows, with another hash. */

@@ -296,6 +296,46 @@ test('a run is repeated in its database after that was renamed, not in one that 
   await page.getByRole('button', { name: 'Actions for renamed', exact: true }).waitFor()
 })
 
+test('the same link again shows the tab it opened, until something is changed there', async () => {
+  const tabs = () => page.getByRole('tab', { name: 'Shared query' }).count()
+  const follow = async (sql: string) => {
+    const json = JSON.stringify({ sql, engine: 'sqlite', sample: 'empty' })
+    await page.evaluate(
+      (code) => (location.hash = `#/play?s=1p.${code}`),
+      Buffer.from(json).toString('base64url'),
+    )
+    await page.waitForFunction(() => location.hash === '#/play')
+  }
+  await follow('CREATE TABLE made (n);')
+  await page.getByText('Run uses an empty database of its own, kept in memory only.').waitFor()
+  await page.getByRole('tab', { name: /First look/ }).click()
+  await follow('CREATE TABLE made (n);')
+  await page.getByRole('tab', { name: 'Shared query', selected: true }).waitFor()
+  expect(await tabs()).toBe(1)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByRole('treeitem', { name: /^made/ }).waitFor()
+  await follow('CREATE TABLE made (n);')
+  await expect.poll(tabs).toBe(2)
+  await page.getByRole('treeitem', { name: /^made/ }).waitFor({ state: 'detached' })
+  await follow('SELECT 1;')
+  await expect.poll(tabs).toBe(3)
+})
+
+test('a copy of a copy is counted, and the engine’s own database has its name again', async () => {
+  const act = async (name: string, item: string) => {
+    await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  await act('sales', 'Duplicate')
+  await act('sales copy', 'Duplicate')
+  await page.getByRole('button', { name: /^sales copy 2\s*SQLite/ }).waitFor()
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await act('sales on PostgreSQL', 'Delete')
+  await page.getByText('Database “sales on PostgreSQL” deleted').waitFor()
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await page.getByRole('button', { name: /^sales on PostgreSQL\s*PostgreSQL/ }).waitFor()
+})
+
 test('closed tabs can be reopened', async () => {
   await page.getByRole('button', { name: 'New tab' }).click()
   await write(page, '-- closed by mistake')
