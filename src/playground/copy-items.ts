@@ -1,12 +1,11 @@
-/** The newest result on the clipboard, in the formats that other programs and people read as text. */
-import { counted } from '../result/amount'
+/** Results on the clipboard, in the formats that other programs and people read as text. */
 import { resultFile } from '../result/export'
 import type { ResultFormat } from '../result/format'
 import { clipboardBytes, copyText } from '../workbench/clipboard'
 import type { Bench } from '../workbench/bench.svelte'
 import type { MenuItem } from '../workbench/menu-item'
 import { toasts } from '../workbench/toasts.svelte'
-import { newestRows } from './exports'
+import { takenRows, writing, type TakenRows } from './taken-rows'
 
 /** Formats by id, in the order of the menu, and how they are called in a sentence. */
 const copied: readonly (readonly [id: string, name: string])[] = [
@@ -19,21 +18,18 @@ const copied: readonly (readonly [id: string, name: string])[] = [
   ['insert', 'INSERT statements'],
 ]
 
-/** `name` is the table that INSERT statements fill. None before the first rows. */
-export function copyItems(bench: Bench, formats: readonly ResultFormat[], name: string): readonly MenuItem[] {
-  const { session } = bench
-  const outcome = newestRows(session.outcomes)
-  const rows = outcome?.rows
-  if (outcome === undefined || rows === null || rows === undefined) return []
+/** The newest result. None before the first rows. */
+export function copyItems(bench: Bench, formats: readonly ResultFormat[]): readonly MenuItem[] {
+  const [newest] = takenRows(bench.session.outcomes)
+  return newest === undefined ? [] : copiesOf(newest, bench, formats)
+}
+
+export function copiesOf(of: TakenRows, bench: Bench, formats: readonly ResultFormat[]): readonly MenuItem[] {
   return copied.flatMap(([id, said]): MenuItem[] => {
     const format = formats.find((known) => known.id === id)
     if (format === undefined) return []
     const text = async () => {
-      const file = await resultFile(rows, format, {
-        dialect: session.dialect,
-        name,
-        whole: (row, column) => session.whole(outcome, row, column),
-      })
+      const file = await resultFile(of.rows, format, writing(of, bench))
       if (file === null || file.size > clipboardBytes)
         throw new Error('This is too much for the clipboard. Export it as a file.')
       return file.text()
@@ -43,7 +39,7 @@ export function copyItems(bench: Bench, formats: readonly ResultFormat[], name: 
         const done = await copyText(text())
         toasts.show({
           text: done
-            ? `Copied ${counted(rows.rowCount, 'row')} as ${said}`
+            ? `Copied ${of.amount} as ${said}`
             : 'The browser did not allow copying. Export it as a file.',
         })
       } catch (error) {

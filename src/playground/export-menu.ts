@@ -19,7 +19,7 @@ export function exportMenu(database: Database, bench: Bench, everything: () => P
   return {
     files: exportItems(database, bench, formats, everything),
     texts: textItems(database, bench, formats),
-    copies: copyItems(bench, formats, database.name),
+    copies: copyItems(bench, formats),
     shares: shareItems(bench, database),
   }
 }

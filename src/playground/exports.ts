@@ -1,13 +1,13 @@
-/** What the Export menu offers: the newest rows in every format, and the whole database. */
-import { counted } from '../result/amount'
+/** What the Export menu offers: every result in every format, and the whole database. */
 import { download, fileName } from '../result/download'
 import { exportResult } from '../result/export'
 import type { FormatOptions, ResultFormat } from '../result/format'
-import type { Outcome } from '../result/outcome.svelte'
 import type { Dialect } from '../sql/dialect'
 import type { Bench } from '../workbench/bench.svelte'
-import type { MenuItem } from '../workbench/menu-item'
+import type { MenuGroup, MenuItem } from '../workbench/menu-item'
+import { copiesOf } from './copy-items'
 import type { Database } from './databases.svelte'
+import { takenRows, writing, type TakenRows } from './taken-rows'
 
 /** The database as the engine's own file. */
 const ownFile: Record<Dialect, { readonly name: string; readonly extension: string; readonly mime: string }> =
@@ -16,10 +16,8 @@ const ownFile: Record<Dialect, { readonly name: string; readonly extension: stri
     postgres: { name: 'Data directory', extension: 'tar', mime: 'application/x-tar' },
   }
 
-/** The newest result that has columns; undefined before the first. */
-export function newestRows(outcomes: readonly Outcome[]): Outcome | undefined {
-  return outcomes.findLast((outcome) => outcome.rows !== null && outcome.rows.columns.length > 0)
-}
+/** An entry that leads to further ones, and does the first of them where there is no menu. */
+type LeadingItem = MenuItem & MenuGroup
 
 export function exportItems(
   database: Database,
@@ -29,21 +27,29 @@ export function exportItems(
 ): readonly MenuItem[] {
   const { session } = bench
   const { dialect } = session
-  const outcome = newestRows(session.outcomes)
+  const [newest, ...others] = takenRows(session.outcomes)
 
   const tell = teller(bench)
 
-  const rowItems = formats.flatMap((format): MenuItem[] => {
-    const rows = outcome?.rows
-    if (outcome === undefined || rows === null || rows === undefined) return []
-    return [
-      {
-        name: format.name,
-        note: `Result ${outcome.number}, ${counted(outcome.rowCount, 'row')}`,
-        run: () => void tell(exportResult(rows, format, optionsFor(database, bench, outcome, format))),
-      },
-    ]
+  const files = (of: TakenRows, note?: string): readonly MenuItem[] =>
+    formats.map((format) => ({
+      name: format.name,
+      ...(note !== undefined && { note }),
+      run: () => void tell(exportResult(of.rows, format, optionsFor(database, bench, of, format)), of.rest),
+    }))
+  const earlier = others.map((of): LeadingItem => {
+    const items = [...files(of), ...copiesOf(of, bench, formats)]
+    return {
+      name: `Result ${of.outcome.number}`,
+      note: of.amount,
+      items,
+      run: () => items[0]?.run(),
+    }
   })
+  const rowItems = [
+    ...(newest ? files(newest, `Result ${newest.outcome.number}, ${newest.amount}`) : []),
+    ...earlier,
+  ]
 
   const own = ownFile[dialect]
   return [
@@ -94,10 +100,8 @@ export function textItems(
   bench: Bench,
   formats: readonly ResultFormat[],
 ): readonly MenuItem[] {
-  const { session } = bench
-  const outcome = newestRows(session.outcomes)
-  const rows = outcome?.rows
-  if (outcome === undefined || rows === null || rows === undefined) return []
+  const [newest] = takenRows(bench.session.outcomes)
+  if (newest === undefined) return []
   const tell = teller(bench)
   return formats
     .filter(({ id }) => id === 'csv' || id === 'tsv')
@@ -107,21 +111,23 @@ export function textItems(
         note,
         run: () =>
           void tell(
-            exportResult(rows, format, { ...options, ...optionsFor(database, bench, outcome, format) }),
+            exportResult(newest.rows, format, {
+              ...options,
+              ...optionsFor(database, bench, newest, format),
+            }),
+            newest.rest,
           ),
       })),
     )
 }
 
 /** What every file of a result needs; the status line tells how much of a long one is written. */
-function optionsFor(database: Database, bench: Bench, outcome: Outcome, { extension }: ResultFormat) {
-  const { session } = bench
+function optionsFor(database: Database, bench: Bench, of: TakenRows, { extension }: ResultFormat) {
   const name = fileName(database.name, extension)
   let told = performance.now()
   return {
-    dialect: session.dialect,
+    ...writing(of, bench),
     name: database.name,
-    whole: (row: number, column: number) => session.whole(outcome, row, column),
     progress: (written: number) => {
       if (performance.now() - told < 250) return
       told = performance.now()
@@ -130,15 +136,17 @@ function optionsFor(database: Database, bench: Bench, outcome: Outcome, { extens
   }
 }
 
-/** Says how it went; a failure is a sentence. */
-const teller = (bench: Bench) => async (work: Promise<string | null>) => {
-  try {
-    const name = await work
-    if (name !== null) bench.said = `Exported ${name}.`
-  } catch (error) {
-    bench.said = `Not exported. ${error instanceof Error ? error.message : String(error)}`
+/** Says how it went, and `more` where it went well; a failure is a sentence. */
+const teller =
+  (bench: Bench) =>
+  async (work: Promise<string | null>, more = '') => {
+    try {
+      const name = await work
+      if (name !== null) bench.said = `Exported ${name}.${more}`
+    } catch (error) {
+      bench.said = `Not exported. ${error instanceof Error ? error.message : String(error)}`
+    }
   }
-}
 
 function keep(name: string, file: Blob): string {
   download(name, file)

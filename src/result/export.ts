@@ -1,4 +1,5 @@
 import type { ResultSet, Value } from '../engine/value'
+import { turn } from '../storage/turn'
 import { download, fileName } from './download'
 import type { FormatOptions, ResultFormat } from './format'
 import { withWholeCells } from './whole-cells'
@@ -44,7 +45,7 @@ export async function resultFile(
     if (performance.now() - since < 8) continue
     parts.push(new Blob(parts.splice(0))) // out of the heap
     progress?.(written)
-    await new Promise((resolve) => setTimeout(resolve))
+    await turn()
     if (signal?.aborted) return null
     since = performance.now()
   }

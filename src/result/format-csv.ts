@@ -5,7 +5,7 @@ import { isPlainNumber, joined, type FormatOptions, type TextFormat } from './fo
 
 /**
  * RFC 4180: commas, CRLF, quotes where they are needed. NULL is an empty field, '' is "". A text that a spreadsheet
- * would take for a formula (begins with = + - @ tab or CR, and is no plain number) gets a ' in front, as OWASP advises,
+ * would take for a formula (begins with = + - @, one of them in full width, a tab or a line break, and is no plain number) gets a ' in front, as OWASP advises,
  * unless `raw` is asked for.
  */
 export const csv: TextFormat = {
@@ -47,7 +47,8 @@ function field(value: Value, column: Column, dialect: Dialect, guard: (text: str
   return quoted(typeof value === 'string' ? guard(text) : text)
 }
 
-const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !isPlainNumber(text) ? `'${text}` : text)
+const safe = (text: string): string =>
+  /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !isPlainNumber(text) ? `'${text}` : text
 
 /** In quotes where a reader would otherwise see something else; ; is a delimiter in half of Europe. */
 const quoted = (text: string): string =>

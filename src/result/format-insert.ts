@@ -14,9 +14,9 @@ export const insert: TextFormat = {
   encode: (rows, options) => joined(statements(rows, options)),
 }
 
-function* statements(rows: ResultSet, { dialect, name = 'result' }: FormatOptions): Generator<string> {
+function* statements(rows: ResultSet, { dialect, table = 'result' }: FormatOptions): Generator<string> {
   const names = uniqueNames(rows.columns).map((column) => quoteName(column, dialect))
-  const begin = `INSERT INTO ${quoteName(name, dialect)} (${names.join(', ')}) VALUES\n`
+  const begin = `INSERT INTO ${table} (${names.join(', ')}) VALUES\n`
   if (names.length === 0) return
   const written = (value: Value) =>
     dialect === 'sqlite' && typeof value === 'string' ? quoteForShell(value) : literal(value, dialect)

@@ -7,8 +7,10 @@ export interface FormatOptions {
   readonly bom?: boolean
   /** CSV and TSV: texts that a spreadsheet takes for formulas stay as they are */
   readonly raw?: boolean
-  /** the table that INSERT statements fill, and the title of a page */
+  /** the title of a page */
   readonly name?: string
+  /** the table that INSERT statements fill, as SQL writes it; `result` where none is given */
+  readonly table?: string
 }
 
 interface FileFormat {

@@ -1,4 +1,5 @@
 import type { ResultSet, Value } from '../engine/value'
+import { turn } from '../storage/turn'
 import type { Rectangle } from './grid-selection.svelte'
 
 /** Says for people why a shortened value cannot be had whole. */
@@ -31,7 +32,7 @@ export async function withWholeCells(
       fetched.set(row * width + column, value)
     }
     if (performance.now() - since < 8) continue
-    await new Promise((resolve) => setTimeout(resolve))
+    await turn()
     since = performance.now()
   }
   if (fetched.size === 0) return rows

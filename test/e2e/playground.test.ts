@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
@@ -183,6 +183,22 @@ test('a run right after the last key leaves the tab as run; Export names the row
   await page.getByRole('textbox', { name: 'SQL editor' }).click()
   await page.keyboard.type(' ')
   await expect.poll(() => tab.textContent()).toContain('not run since the last change')
+})
+
+test('an earlier result is exported too; INSERT statements name the table it was read from', async () => {
+  await write(page, 'SELECT id, name FROM categories ORDER BY id LIMIT 2; SELECT 7 AS seven')
+  await run()
+  await rows(2)
+  const file = async (...items: RegExp[]) => {
+    await page.getByRole('button', { name: 'Export' }).click()
+    const arrives = page.waitForEvent('download')
+    for (const name of items) await page.getByRole('menuitem', { name }).click()
+    return readFileSync(await (await arrives).path(), 'utf8')
+  }
+  expect(await file(/^CSV Result 2, 1 row$/)).toBe('seven\r\n7\r\n')
+  expect(await file(/^Result 1 2 rows$/, /^INSERT statements$/)).toMatch(
+    /^INSERT INTO categories \(id, name\) VALUES\n {2}\(1, '/,
+  )
 })
 
 test('the SQLite file opens in the real sqlite3 with the same rows', async () => {

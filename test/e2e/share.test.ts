@@ -175,7 +175,7 @@ test.each([
   ['CSV', 'one,two\r\n1,"a ""b"""\r\n'],
   ['TSV', 'one\ttwo\r\n1\t"a ""b"""\r\n'],
   ['Markdown', '| one | two |'],
-  ['INSERT statements', `INSERT INTO sales (one, two) VALUES\n  (1, 'a "b"');\n`],
+  ['INSERT statements', `INSERT INTO result (one, two) VALUES\n  (1, 'a "b"');\n`],
 ])('a result is copied as %s', async (name, text) => {
   await page.goto(`${site.url}#/play`)
   await write(page, `SELECT 1 AS one, 'a "b"' AS two`)

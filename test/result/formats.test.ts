@@ -57,7 +57,7 @@ test('in CSV, NULL and the empty text differ, and the word NULL is a word', () =
 })
 
 test('no text becomes a formula, and numbers stay numbers', () => {
-  for (const text of ['=HYPERLINK("x")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1']) {
+  for (const text of ['=HYPERLINK("x")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1']) {
     expect(Papa.parse<string[]>(written(csv, one(text)), { newline: '\r\n' }).data[1]).toEqual([`'${text}`])
   }
   const numbers = rowsOf(
@@ -153,7 +153,7 @@ test('INSERT statements bring the same values back', async () => {
     new Uint8Array([i % 256]),
   ])
   const rows = rowsOf(['a', 'A', ''], values)
-  db.exec(written(insert, rowsOf(['a', 'a_2', ''], values), { name: 'my "table' }))
+  db.exec(written(insert, rowsOf(['a', 'a_2', ''], values), { table: '"my ""table"' }))
   const statement = db.prepare('SELECT * FROM "my ""table"')
   const back = values.map(() => (statement.step() ? statement.get() : []))
   expect(back).toEqual(

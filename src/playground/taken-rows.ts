@@ -1,0 +1,46 @@
+/** The results that can be taken away as files or on the clipboard. */
+import type { ResultSet } from '../engine/value'
+import { counted } from '../result/amount'
+import type { Outcome } from '../result/outcome.svelte'
+import { selectedTable } from '../sql/selected-table'
+import type { Bench } from '../workbench/bench.svelte'
+
+/** A result as it is now: while more rows arrive, a file of it stays of one piece. */
+export interface TakenRows {
+  readonly outcome: Outcome
+  readonly rows: ResultSet
+  /** "50 rows"; "the first 1,000,000 rows" where there are more than are here */
+  readonly amount: string
+  /** a sentence, after a blank, that says so; else empty */
+  readonly rest: string
+}
+
+/** All results that have columns, the newest first. */
+export function takenRows(outcomes: readonly Outcome[]): readonly TakenRows[] {
+  return outcomes.flatMap((outcome) => taken(outcome) ?? []).reverse()
+}
+
+function taken(outcome: Outcome): TakenRows | null {
+  const { rows, reply, rowCount } = outcome
+  if (rows === null || rows.columns.length === 0) return null
+  const all = reply?.ok === true && !reply.more
+  const amount = `${all ? '' : 'the first '}${counted(rowCount, 'row')}`
+  return {
+    outcome,
+    rows: {
+      columns: rows.columns,
+      rowCount,
+      value: (row, column) => rows.value(row, column),
+      wholeBytes: (row, column) => rows.wholeBytes(row, column),
+    },
+    amount,
+    rest: all ? '' : ` It holds ${amount} of Result ${outcome.number}, which has more.`,
+  }
+}
+
+/** What every format needs to know of a result. */
+export const writing = ({ outcome }: TakenRows, { session }: Bench) => ({
+  dialect: session.dialect,
+  table: selectedTable(outcome.statement.text, session.dialect) ?? 'result',
+  whole: (row: number, column: number) => session.whole(outcome, row, column),
+})
