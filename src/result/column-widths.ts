@@ -1,6 +1,6 @@
 import type { Column, ResultSet } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
-import { show, visible, type Piece } from './cell'
+import { cellText, isNumeric, show, visible, type Piece } from './cell'
 
 /** Widths in px of texts in the grid's fonts, and of its rem. */
 export interface Ruler {
@@ -31,6 +31,27 @@ export function naturalWidths(rows: ResultSet, sample: number, dialect: Dialect,
       ruler.name(headText(column)) + (column.type === '' ? 0 : 0.375 * ruler.rem + ruler.type(column.type))
     const content = Math.max(head, ruler.value(longest)) + 2 * ruler.rem + 2
     return Math.ceil(Math.min(22 * ruler.rem, Math.max(5.5 * ruler.rem, content)))
+  })
+}
+
+/** Rows that are looked at for the widths of numbers, and columns of which they are. */
+const spread = 16
+const spreadColumns = 200
+
+/**
+ * For each column of numbers what rows spread over all need, the last one too: numbers that grow are read to the last
+ * digit. 0 for other columns, which show a sign where they are cut.
+ */
+export function numberWidths(rows: ResultSet, rowCount: number, dialect: Dialect, ruler: Ruler): number[] {
+  return rows.columns.map((column, index) => {
+    if (!isNumeric(column) || index >= spreadColumns) return 0
+    let longest = ''
+    for (let i = 1; i <= spread; i++) {
+      const row = Math.ceil((rowCount * i) / spread) - 1
+      const text = cellText(rows.value(row, index), column, dialect)
+      if (text.length > longest.length) longest = text
+    }
+    return Math.ceil(Math.min(22 * ruler.rem, ruler.value(longest.slice(0, 300)) + 2 * ruler.rem + 2))
   })
 }
 

@@ -1,5 +1,6 @@
 import type { ResultSet, Value } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
+import { turn } from '../storage/turn'
 import { counted } from './amount'
 import type { Rectangle } from './grid-selection.svelte'
 import { tsvLines } from './tsv'
@@ -50,7 +51,7 @@ async function gathered(lines: Iterable<string>): Promise<string> {
   for (const line of lines) {
     parts.push(line)
     if (performance.now() - since < 8) continue
-    await new Promise((resolve) => setTimeout(resolve))
+    await turn()
     since = performance.now()
   }
   return parts.join('')

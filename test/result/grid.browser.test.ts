@@ -168,6 +168,30 @@ test('Ctrl+C really puts the cell on the clipboard', async () => {
   await vi.waitFor(() => expect(text).toBe('from the grid'))
 })
 
+test('what became of copying is seen for a while', async () => {
+  const { screen } = await grid(rowsOf(['a'], [['x']]))
+  await userEvent.tab()
+  await userEvent.keyboard('{Control>}c{/Control}')
+  const words = screen.getByText('Copied 1 cell')
+  await expect.element(words).toBeVisible()
+  expect(words.element().getBoundingClientRect().width).toBeGreaterThan(40)
+})
+
+test('numbers that grow are shown to the last digit in every row', async () => {
+  const { element } = await grid(
+    computed(600_000, [column('f', 'number', 'float8'), column('t')], (row, index) =>
+      index === 0 ? row * 1000.125 : `row ${row}`,
+    ),
+  )
+  await userEvent.tab()
+  await userEvent.keyboard('{Control>}{End}{/Control}')
+  await vi.waitFor(() => expect(activeText()).toBe('row 599999'))
+  await userEvent.keyboard('{Home}')
+  await vi.waitFor(() => expect(activeText()).toBe('600073999.875'))
+  const cell = element.querySelector<HTMLElement>('[tabindex="0"]')
+  expect(cell?.scrollWidth).toBeLessThanOrEqual(cell?.clientWidth ?? 0)
+})
+
 test('the mouse draws a rectangle', async () => {
   const { element, cells } = await grid(
     rowsOf(
