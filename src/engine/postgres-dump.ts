@@ -3,15 +3,26 @@ import type { PGlite } from '@electric-sql/pglite'
 /**
  * An SQL script as pg_dump writes it, which a PostgreSQL from version 15 on restores. Owners and grants are left out:
  * their roles would be missing there; those that a policy names are made first. Changes the session's settings and leaves a transaction behind: for an engine
- * that is used for nothing else afterwards.
+ * that is used for nothing else afterwards. Generated columns that are computed when they are read, which PostgreSQL 18
+ * brought and makes unless told otherwise, are written as stored ones, which every version has.
  */
 export async function dump(pg: PGlite): Promise<string> {
   const roles = await policyRoles(pg)
+  await storeGenerated(pg)
   const { pgDump } = await import('@electric-sql/pglite-tools/pg_dump')
   const file = await pgDump({ pg, args: ['--no-owner', '--no-privileges'] })
   const text = await file.text()
   // a setting that PostgreSQL 17 brought
   return roles + text.replace(/^SET transaction_timeout = .*\n/m, '')
+}
+
+async function storeGenerated(pg: PGlite): Promise<void> {
+  const virtual = "pg_catalog.pg_attribute WHERE attgenerated OPERATOR(pg_catalog.=) 'v'"
+  const { rows } = await pg.query(`SELECT FROM ${virtual} LIMIT 1`)
+  if (rows.length === 0) return
+  await pg.exec(
+    `BEGIN READ WRITE; UPDATE ${virtual.replace('WHERE', "SET attgenerated = 's' WHERE")}; COMMIT`,
+  )
 }
 
 /** Statements that make the roles which policies name, where they are not there yet. */
