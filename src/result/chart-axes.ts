@@ -1,4 +1,5 @@
 import type { ScaleOptions } from 'chart.js'
+import { floorTo, type TimeUnit } from './chart-date'
 import { axisNumber } from './chart-number'
 import type { Picture } from './chart-picture'
 import { extent } from './chart-reduce'
@@ -73,7 +74,7 @@ function along(picture: Picture, look: ChartLook, font: Face): Linear {
   const quiet = { border: { color: look.ruleStrong }, grid: { display: false } }
   const face = { font, color: look.ink3, padding: 6, maxRotation: 0 }
   if (picture.axis === 'time') {
-    const ticks = timeTicks(low, high, most)
+    const ticks = timeTicks(low, high, most, unitOf(picture))
     const labels = new Map(ticks.map((tick) => [tick.value, tick.label]))
     return {
       type: 'linear',
@@ -101,6 +102,12 @@ function along(picture: Picture, look: ChartLook, font: Face): Linear {
       callback: (value, _, all) => axisNumber(Number(value), stepOf(all)).replace(/^(-?\d),(\d{3})$/, '$1$2'),
     },
   }
+}
+
+/** What all times of a picture fall on. */
+function unitOf({ series }: Picture): 'day' | 'month' | null {
+  const on = (unit: TimeUnit) => series.every(({ source }) => source.x.every((x) => floorTo(x, unit) === x))
+  return !on('day') ? null : on('month') ? 'month' : 'day'
 }
 
 /** Half a bar at both ends; half a day when there is only one. */

@@ -100,6 +100,7 @@ function roleOf(column: Column, texts: readonly string[]): { role: Role; soft: b
       return hard(texts.some((text) => parseDate(text)) ? 'time' : 'category')
     case 'text':
     case 'unknown':
+      if (column.type === 'money') return hard('number')
       if (texts.length === 0) return hard(column.kind === 'text' ? 'category' : 'none')
       if (texts.every((text) => parseDate(text))) return hard('time')
       if (texts.every((text) => numeral.test(text))) return { role: 'number', soft: true }

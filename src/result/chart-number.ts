@@ -2,6 +2,9 @@ import type { Value } from '../engine/value'
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
+/** As PostgreSQL writes `money` where lc_monetary is en_US or C. */
+const money = /^-?\$\d{1,3}(?:,\d{3})*(?:\.\d+)?$/
+
 /** The place of a value on an axis; NaN for NULL, infinities and whatever is not a number. Text counts when it is a numeral. */
 export function numberOf(value: Value): number {
   switch (typeof value) {
@@ -12,7 +15,8 @@ export function numberOf(value: Value): number {
     case 'boolean':
       return value ? 1 : 0
     case 'string':
-      return decimal.test(value) ? Number(value) : NaN
+      if (decimal.test(value)) return Number(value)
+      return money.test(value) ? Number(value.replace(/[$,]/g, '')) : NaN
     default:
       return NaN
   }

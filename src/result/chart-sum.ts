@@ -54,7 +54,7 @@ export class Tally {
   }
 
   #decimal(text: string, number: number): void {
-    const match = plain.exec(text)
+    const match = plain.exec(text.replace(/[$,]/g, '')) // of money
     if (!match) return this.#inexact(number)
     const [, sign, whole = '', fraction = ''] = match
     const units = BigInt(`${whole}${fraction}` || '0')

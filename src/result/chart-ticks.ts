@@ -25,11 +25,18 @@ const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'O
 
 /**
  * At most `most` ticks on round times between two times, in ms: "23 Oct", "Nov 2026", "2026", "14:05". The year is
- * said at the first tick and where it changes, and left out when everything lies in one year.
+ * said at the first tick and where it changes, and left out when everything lies in one year. None is between the days
+ * or months that `unit` says all values fall on.
  */
-export function timeTicks(low: number, high: number, most: number): TimeTick[] {
+export function timeTicks(
+  low: number,
+  high: number,
+  most: number,
+  unit: 'day' | 'month' | null = null,
+): TimeTick[] {
   const span = Math.max(high - low, 1)
-  const step = even.find((length) => span / length <= most - 1)
+  const shortest = unit === 'month' ? Infinity : unit === 'day' ? day : 0
+  const step = even.find((length) => length >= shortest && span / length <= most - 1)
   const values = step ? evenTicks(low, high, step) : monthTicks(low, high, span, most)
   const oneYear = new Date(low).getUTCFullYear() === new Date(high).getUTCFullYear()
   const yearly = values.every((value) => floorTo(value, 'year') === value)

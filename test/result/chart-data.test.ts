@@ -43,6 +43,17 @@ describe('rows that share a place', () => {
     expect(shown(drawn(big, { ...by, aggregation: 'sum' }))).toBe('a=9007199254740995')
   })
 
+  test('money is a number', () => {
+    const rows = result('who:text spent', [
+      ['a', '$9,007,199,254,740,993.10'],
+      ['b', '-$0.05'],
+      ['a', '$0.02'],
+    ])
+    const paid = { ...rows, columns: rows.columns.map((c, i) => (i === 0 ? c : { ...c, type: 'money' })) }
+    expect(chartColumns(paid, 3)[1]?.role).toBe('number')
+    expect(shown(drawn(paid, { ...by, aggregation: 'sum' }))).toBe('a=9007199254740993.12 b=-$0.05')
+  })
+
   test('NULL is a place of its own, told from the text NULL only by the engine', () => {
     const odd = result('g:text n:integer', [
       [null, 1n],

@@ -90,6 +90,12 @@ describe('ticks of time', () => {
   ])('%s', (_, low, high, expected) => {
     expect(labels(low, high)).toEqual(expected)
   })
+  test('of days and of months lie on them alone', () => {
+    const ticks = (low: string, high: string, unit: 'day' | 'month') =>
+      timeTicks(Date.parse(low), Date.parse(high), 7, unit).map((tick) => tick.label)
+    expect(ticks('2026-11-03T12:00Z', '2026-11-05T12:00Z', 'day')).toEqual(['4 Nov', '5 Nov'])
+    expect(ticks('2026-09-16', '2026-11-16', 'month')).toEqual(['Oct 2026', 'Nov'])
+  })
   test('are never more than asked for, and always inside', () => {
     fc.assert(
       fc.property(
