@@ -56,6 +56,7 @@ const step =
 function postgresPlan(rows: ResultSet): Plan | null {
   const steps: PlanStep[] = []
   const notes: string[] = []
+  let heading: string | null = null
   const open: { readonly indent: number; readonly step: PlanStep }[] = []
   for (let row = 0; row < rows.rowCount; row++) {
     const line = String(rows.value(row, 0))
@@ -63,6 +64,11 @@ function postgresPlan(rows: ResultSet): Plan | null {
     if (row === 0 && (rows.columns[0]?.name !== 'QUERY PLAN' || /^[[{<-]/.test(line))) return null
     if (row > 0 && arrow === undefined) {
       const note = line.trim()
+      // what the step below it is for, such as SubPlan 1
+      if (/^(?:InitPlan|SubPlan|CTE) /.test(note)) {
+        heading = note
+        continue
+      }
       if (blanks !== '' && notes.length > 0) notes.push(`${notes.pop()} ${note}`)
       else (blanks === '' ? notes : (steps.at(-1)?.notes ?? notes)).push(note)
       continue
@@ -74,13 +80,14 @@ function postgresPlan(rows: ResultSet): Plan | null {
       level: open.length,
       name,
       rest: rest.join(''),
-      notes: [],
+      notes: heading === null ? [] : [heading],
       ...(guessed !== undefined && { guessed: Number(guessed) }),
       ...(real !== undefined && { real: Math.round(Number(real) * Number(loops)) }),
       ...(total !== undefined && { ms: total }),
     }
     const parent = open.at(-1)?.step
     if (parent?.ms !== undefined && total !== undefined) parent.ms = Math.max(0, parent.ms - total)
+    heading = null
     open.push({ indent: row === 0 ? -1 : blanks.length, step: found })
     steps.push(found)
   }

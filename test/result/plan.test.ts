@@ -48,6 +48,14 @@ test("PostgreSQL's EXPLAIN ANALYZE is a tree with rows, time and conditions", as
   expect(
     outline(planOf(bare, rowsOf(['QUERY PLAN'], joined), 'postgres')).map((step) => step.trim()),
   ).toEqual(['Hash Join|', 'Seq Scan| on t a', 'Hash|', 'Seq Scan| on t b'])
+  const nested = `explain (costs off) WITH c AS MATERIALIZED (SELECT a FROM t)
+    SELECT (SELECT max(id) FROM t WHERE t.a = c.a) FROM c`
+  const { rows: inner } = await pg.query<[string]>(nested, [], { rowMode: 'array' })
+  expect(
+    planOf(nested, rowsOf(['QUERY PLAN'], inner), 'postgres')?.steps.map(
+      ({ level, name, notes: [note = ''] }) => `${level} ${name} ${note}`,
+    ),
+  ).toEqual(['0 CTE Scan ', '1 Seq Scan CTE c', '1 Aggregate SubPlan 2', '2 Seq Scan Filter: (a = c.a)'])
   const asJson = 'EXPLAIN (FORMAT JSON) SELECT 1'
   const { rows: tree } = await pg.query<[string]>(asJson, [], {
     rowMode: 'array',
