@@ -81,7 +81,9 @@ export function literal(
   if (typeof value === 'number') {
     if (Number.isNaN(value)) return words.nan
     if (!Number.isFinite(value)) return value < 0 ? `(-${words.infinity})` : words.infinity
-    const digits = Object.is(value, -0) ? '-0' : String(value)
+    // NUMERIC, which PostgreSQL takes a bare number for, has no -0
+    if (Object.is(value, -0)) return dialect === 'sqlite' ? '-0.0' : "'-0'::float8"
+    const digits = String(value)
     return /^-?\d+$/.test(digits) ? `${digits}.0` : digits
   }
   let hex = ''

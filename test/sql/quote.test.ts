@@ -103,7 +103,7 @@ describe('a literal', () => {
     expect(await run(`SELECT ${values.map((value) => literal(value, 'postgres')).join(', ')}`)).toEqual({
       rows: [values],
     })
-    const floats = [45, 1e300, -0.5, Infinity, -Infinity, NaN]
+    const floats = [45, 1e300, -0.5, -0, Infinity, -Infinity, NaN]
     const cast = floats.map((value) => `${literal(value, 'postgres')}::float8`)
     expect(await run(`SELECT ${cast.join(', ')}`)).toEqual({ rows: [floats] })
   })
