@@ -102,6 +102,9 @@ export class Database {
     return this.#files ?? undefined
   }
 
+  /** on its way to this tab: until it is here it is said to be where it was */
+  taking = false
+
   /** What is done to it here is kept, in this browser or at least in memory. */
   get ours(): boolean {
     return this.keeping !== 'elsewhere' && this.keeping !== 'deleted'
@@ -109,6 +112,15 @@ export class Database {
 
   /** Another tab owns it, or deleted it: this one becomes the owner, with what was saved last. */
   async takeOver(): Promise<void> {
+    this.taking = true
+    try {
+      await this.#takeOver()
+    } finally {
+      this.taking = false
+    }
+  }
+
+  async #takeOver(): Promise<void> {
     if (this.keeping === 'deleted') {
       await storage.databases.undoRemove(this.id)
       // what this tab had a claim on is gone
@@ -327,7 +339,8 @@ export class Databases {
     })
     // what is open stays on the page until it is left, also when another tab removed it
     const open = this.list.filter((database) => database.opened !== null && !list.includes(database))
-    for (const database of list) if (database.keeping === 'deleted') database.keeping = 'elsewhere'
+    for (const database of list)
+      if (database.keeping === 'deleted' && !database.taking) database.keeping = 'elsewhere'
     for (const database of open) if (!database.id.startsWith(memory)) database.keeping = 'deleted'
     if (list.length + open.length > 0) this.list = [...list, ...open]
   }

@@ -97,8 +97,10 @@ describe.each(dialects)('%s', (dialect) => {
     const second = new Desk(page, desk.watch)
     await page.getByText(/is open in another tab/).waitFor()
     await second.run('INSERT INTO keep VALUES (100)') // looked at and tried, not kept
+    await desk.page.bringToFront()
     await desk.run('INSERT INTO keep VALUES (2)')
     await saved(desk)
+    await page.bringToFront()
     await second.button('Take over here').click()
     await desk.page.getByText(/is open in another tab/).waitFor()
     await page.getByText(/is open in another tab/).waitFor({ state: 'detached' })
@@ -125,6 +127,7 @@ describe.each(dialects)('%s', (dialect) => {
     await takeOver(second)
     for (const n of [1, 2]) await second.run(`INSERT INTO keep VALUES (${n})`)
     await saved(second)
+    await desk.page.bringToFront() // a page behind another answers each click seconds late
     await desk.run('INSERT INTO keep VALUES (100)')
     await desk.button('Reset database').click()
     await desk.page.getByRole('dialog').getByRole('button', { name: 'Reset database' }).click()
@@ -148,6 +151,7 @@ describe.each(dialects)('%s', (dialect) => {
     await page.getByText(/is open in another tab/).waitFor()
     await page.getByRole('button', { name: /^Actions for/ }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await desk.page.bringToFront()
     await desk.page.getByText(/was deleted in another tab/).waitFor()
     await desk.run('INSERT INTO keep VALUES (100)')
     await desk.page.getByText('Not saved', { exact: true }).waitFor()
