@@ -34,7 +34,7 @@ function taken(outcome: Outcome): TakenRows | null {
       wholeBytes: (row, column) => rows.wholeBytes(row, column),
     },
     amount,
-    rest: all ? '' : ` It holds ${amount} of Result ${outcome.number}, which has more.`,
+    rest: all ? '' : ` It holds only ${amount}.`,
   }
 }
 

@@ -34,20 +34,22 @@ export function naturalWidths(rows: ResultSet, sample: number, dialect: Dialect,
   })
 }
 
-/** Rows that are looked at for the widths of numbers, and columns of which they are. */
-const spread = 16
-const spreadColumns = 200
+/** Where rows are looked at for the widths of numbers, how many together there, and in how many columns. */
+const places = 8
+const together = 4
+const columnsMeasured = 200
 
 /**
- * For each column of numbers what rows spread over all need, the last one too: numbers that grow are read to the last
+ * For each column of numbers what rows in several places need, the last ones too: numbers that grow are read to the last
  * digit. 0 for other columns, which show a sign where they are cut.
  */
 export function numberWidths(rows: ResultSet, rowCount: number, dialect: Dialect, ruler: Ruler): number[] {
   return rows.columns.map((column, index) => {
-    if (!isNumeric(column) || index >= spreadColumns) return 0
+    if (!isNumeric(column) || index >= columnsMeasured) return 0
     let longest = ''
-    for (let i = 1; i <= spread; i++) {
-      const row = Math.ceil((rowCount * i) / spread) - 1
+    for (let i = 0; i < places * together; i++) {
+      const behind = Math.ceil((rowCount * (1 + Math.floor(i / together))) / places)
+      const row = Math.max(0, behind - 1 - (i % together))
       const text = cellText(rows.value(row, index), column, dialect)
       if (text.length > longest.length) longest = text
     }

@@ -29,8 +29,8 @@ test('every result with columns can be taken away, and a part of one is called a
     '1: 2 rows',
   ])
   expect(taken.map(({ rest }) => rest)).toEqual([
-    ' It holds the first 1 row of Result 4, which has more.',
-    ' It holds the first 3 rows of Result 2, which has more.',
+    ' It holds only the first 1 row.',
+    ' It holds only the first 3 rows.',
     '',
   ])
 })

@@ -180,14 +180,14 @@ test('what became of copying is seen for a while', async () => {
 test('numbers that grow are shown to the last digit in every row', async () => {
   const { element } = await grid(
     computed(600_000, [column('f', 'number', 'float8'), column('t')], (row, index) =>
-      index === 0 ? row * 1000.125 : `row ${row}`,
+      index === 0 ? row * 1000 + (row % 2) / 8 : `row ${row}`,
     ),
   )
   await userEvent.tab()
   await userEvent.keyboard('{Control>}{End}{/Control}')
   await vi.waitFor(() => expect(activeText()).toBe('row 599999'))
   await userEvent.keyboard('{Home}')
-  await vi.waitFor(() => expect(activeText()).toBe('600073999.875'))
+  await vi.waitFor(() => expect(activeText()).toBe('599999000.125'))
   const cell = element.querySelector<HTMLElement>('[tabindex="0"]')
   expect(cell?.scrollWidth).toBeLessThanOrEqual(cell?.clientWidth ?? 0)
 })
