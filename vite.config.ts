@@ -67,6 +67,7 @@ const inChromium = (): TestProjectInlineConfiguration => ({
     include: ['test/**/*.browser.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } }, // what comes may come late on a busy machine
     browser: {
       enabled: true,
       headless: true,
