@@ -5,7 +5,13 @@ export const longestName = 100
 export function tidyName(name: string): string {
   // control characters, line breaks and the marks that turn the direction of writing
   const tidy = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
-  return tidy.slice(0, longestName).trim() || 'Untitled'
+  // half of a character beyond the BMP, where a name was cut, is no character
+  return (
+    tidy
+      .slice(0, longestName)
+      .replace(/[\ud800-\udbff]$/, '')
+      .trim() || 'Untitled'
+  )
 }
 
 /** The name, or the first of `name 2`, `name 3` … that nobody has. */

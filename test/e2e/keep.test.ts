@@ -336,6 +336,58 @@ test('a copy of a copy is counted, and the engine’s own database has its name 
   await page.getByRole('button', { name: /^sales on PostgreSQL\s*PostgreSQL/ }).waitFor()
 })
 
+test('a long name leaves room for the other tabs, and none turns the direction of the page', async () => {
+  await page.getByRole('button', { name: 'New tab' }).click()
+  await page.getByRole('tab', { name: /Untitled 2/ }).dblclick()
+  await page.getByLabel('Name of the tab').fill(`שלום\u202e ${'w'.repeat(60)}`)
+  await page.keyboard.press('Enter')
+  const long = page.getByRole('tab', { name: `שלום  ${'w'.repeat(60)}` })
+  expect((await long.boundingBox())?.width).toBeLessThan(300)
+  expect(await long.getAttribute('title')).toContain('w'.repeat(60))
+  await page.getByRole('button', { name: 'New database' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('w'.repeat(60))
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await page.getByText('w'.repeat(60)).first().waitFor()
+  const { width } = page.viewportSize() ?? { width: 0 }
+  const help = await page.getByText('Esc, then Tab leaves the editor').boundingBox()
+  expect((help?.x ?? width) + (help?.width ?? 0)).toBeLessThanOrEqual(width)
+})
+
+test('of many databases the open one is in sight, and the schema below them', async () => {
+  await page.setViewportSize({ width: 1440, height: 700 })
+  for (let n = 1; n <= 9; n++) {
+    await page.getByRole('button', { name: 'New database' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page
+      .getByRole('button', { name: new RegExp(`^Sales${n === 1 ? '' : ` ${n}`}\\s*SQLite`) })
+      .waitFor()
+  }
+  const list = await page.locator('.dbs').boundingBox()
+  const open = await page.locator('.dbs [aria-current]').boundingBox()
+  const bottom = (box: typeof list) => (box?.y ?? 0) + (box?.height ?? 0)
+  expect(bottom(open)).toBeLessThanOrEqual(bottom(list) + 1)
+  expect(bottom(list)).toBeLessThan(450)
+  expect((await page.getByRole('tree', { name: 'Schema' }).boundingBox())?.height).toBeGreaterThan(100)
+})
+
+test('where nothing can be stored the Storage sheet says so', async () => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'indexedDB', {
+      get: () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
+      },
+    })
+  })
+  await page.reload()
+  await page.getByText('This browser does not let the page keep anything.').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('storage')
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog', { name: 'Storage' })
+  await sheet.getByText('it is gone when you close the tab').waitFor()
+  expect(await sheet.getByText('are in this browser only').count()).toBe(0)
+})
+
 test('closed tabs can be reopened', async () => {
   await page.getByRole('button', { name: 'New tab' }).click()
   await write(page, '-- closed by mistake')
