@@ -251,6 +251,36 @@ test('what was run is in the history, with its error, and can be opened again', 
   expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('12345')
 })
 
+test('of a long history the newest are listed, and the search finds the others', async () => {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('tandem')
+        opening.onerror = () => reject(new Error('IndexedDB does not open'))
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('history', 'readwrite')
+          for (let n = 0; n < 201; n++) {
+            const of = { dialect: 'sqlite', database: 'sales', at: n, ms: 1, rows: 1, error: null }
+            const id = String(n).padStart(16, '0')
+            writing.objectStore('history').put({ ...of, id, sql: n === 0 ? 'SELECT oldest' : `SELECT ${n}` })
+          }
+          writing.oncomplete = () => {
+            opening.result.close()
+            resolve()
+          }
+        }
+      }),
+  )
+  await page.getByRole('button', { name: 'History' }).click()
+  const dialog = page.getByRole('dialog', { name: 'History' })
+  const more = dialog.getByText('The newest 200 are listed.')
+  await more.waitFor()
+  expect(await dialog.getByText('oldest').count()).toBe(0)
+  await dialog.getByRole('searchbox').fill('oldest')
+  await dialog.getByText('SELECT oldest').waitFor()
+  expect(await more.count()).toBe(0)
+})
+
 test('each tab works in a database of its own, also after a reload, and a run is repeated where it ran', async () => {
   const engine = (name: string) => page.getByRole('radio', { name, exact: true })
   const chosen = (name: string) => expect.poll(() => engine(name).getAttribute('aria-checked')).toBe('true')
