@@ -1,5 +1,5 @@
 import { ChangeSet } from '@codemirror/state'
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { expect, test } from 'vitest'
 import { rewrite } from '../../src/editor/rewrite'
 

@@ -1,6 +1,6 @@
 import { history, redo, undo } from '@codemirror/commands'
 import { EditorState, type Transaction } from '@codemirror/state'
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { expect, test } from 'vitest'
 import { dialectFacet } from '../../src/editor/facets'
 import { nearStatements, statementAtCursor, statementsOf, statements } from '../../src/editor/statements'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDate, floorTo, nextOf, writeDate } from '../../src/result/chart-date'
 import { chartColumns } from '../../src/result/chart-column'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { describe, expect, test } from 'vitest'
 import { axisNumber } from '../../src/result/chart-number'
 import { extent, reduceLine, thinCloud } from '../../src/result/chart-reduce'

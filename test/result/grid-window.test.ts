@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { expect, test } from 'vitest'
 import { columnWindow, leftEdges, rowWindow, scrollTopFor, tallest } from '../../src/result/grid-window'
 import { placeAfter } from '../../src/result/grid-selection.svelte'

@@ -11,7 +11,7 @@ const all = process.argv.includes('--all')
 const report = join(mkdtempSync(join(tmpdir(), 'tandem-test-')), 'report.json')
 const bin = (/** @type {string} */ name) => join('node_modules', '.bin', name)
 
-/** @type {{ name: string, command: string, args: string[], counts?: boolean }[]} */
+/** @type {{ name: string, command: string, args: string[], counts?: boolean, env?: Record<string, string> }[]} */
 const stages = [
   { name: 'lock file', command: process.execPath, args: ['test/scripts/check-lock.mjs'] },
   {
@@ -34,6 +34,12 @@ const stages = [
         { name: 'Firefox', command: process.execPath, args: ['test/scripts/test-cross.mjs', 'firefox'] },
         { name: 'WebKit', command: process.execPath, args: ['test/scripts/test-cross.mjs', 'webkit'] },
         { name: 'exports in real programs', command: process.execPath, args: ['test/faults/restore.mjs'] },
+        {
+          name: 'new cases for the properties',
+          command: bin('vitest'),
+          args: ['related', '--run', '--project=unit', 'test/property/fast-check.ts'],
+          env: { PROPERTY_SEED: 'new', PROPERTY_RUNS: '1000' },
+        },
         { name: 'storage killed', command: process.execPath, args: ['test/faults/kill.mjs', '50'] },
         {
           name: 'pages killed',
@@ -55,10 +61,13 @@ let passed = 0
 let failed = 0
 /** @type {string[]} */
 const broken = []
-for (const { name, command, args, counts } of stages) {
+for (const { name, command, args, counts, env } of stages) {
   const start = Date.now()
   console.log(`\n── ${name}`)
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } })
+  const { status } = spawnSync(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
+  })
   console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(0)} s)`)
   if (status !== 0) broken.push(name)
   if (counts && existsSync(report)) {

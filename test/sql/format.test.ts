@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { sqlite as language } from 'sql-formatter'
 import { dialects } from '../../src/sql/dialect'
 import { format } from '../../src/sql/format'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { describe, expect, it } from 'vitest'
 import { dialects } from '../../src/sql/dialect'
 import { split, statementAt } from '../../src/sql/split'

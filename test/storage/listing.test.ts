@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { chunkSize as imageChunk, Image } from '../../src/engine/image'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { expect, test } from 'vitest'
 import { Ring } from '../../src/storage/ring'
 

@@ -1,6 +1,6 @@
 import { wholeRecords } from '../../src/transfer/csv-pieces'
 import { execFileSync } from 'node:child_process'
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { describe, expect, test } from 'vitest'
 import { CsvParser, guessDelimiter, UnclosedQuote } from '../../src/transfer/csv'
 import { guessCsv, openCsv, type CsvOptions } from '../../src/transfer/csv-source'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { guessCsv, openCsv, type CsvOptions } from '../../src/transfer/csv-source'

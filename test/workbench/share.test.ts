@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import fc from 'fast-check'
+import fc from '../property/fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { datasets } from '../../src/dataset/dataset'
 import { dialects } from '../../src/sql/dialect'
