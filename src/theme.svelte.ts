@@ -1,15 +1,18 @@
-/** Light or dark: the system decides until the visitor does. Kept in localStorage so that it is there before the first paint. */
+/**
+ * Light or dark: the system decides until the visitor does. Kept in localStorage so that it is there before the first
+ * paint: a built page asks for it in its head (`build/preload.ts`).
+ */
 import { framed } from './frame'
+import { themeKey } from './look/theme-key'
 import { parseRoute } from './route.svelte'
 
 type Choice = 'light' | 'dark'
-const key = 'tandem.theme'
 
 /** In a frame, and where a page is made for frames, nothing that is kept is read. */
 function stored(): Choice | null {
   if (framed || parseRoute(location.hash).page === 'embed') return null
   try {
-    const value = localStorage.getItem(key)
+    const value = localStorage.getItem(themeKey)
     return value === 'light' || value === 'dark' ? value : null
   } catch {
     return null // storage is blocked: the system's choice stands
@@ -35,7 +38,7 @@ class Theme {
   toggle(): void {
     this.#chosen = this.current === 'dark' ? 'light' : 'dark'
     try {
-      localStorage.setItem(key, this.#chosen)
+      localStorage.setItem(themeKey, this.#chosen)
     } catch {
       // storage is blocked: the choice holds until the page is closed
     }

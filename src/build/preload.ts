@@ -1,10 +1,11 @@
 /**
- * Which page is wanted stands behind the `#`, which only the browser knows. So that its files need not wait until the
- * shell has arrived and asks for them, a few words in the page itself ask at once. The content policy knows them by
- * their hash; it lets no other script in the page run.
+ * What only the browser knows is asked for by a few words in the page itself, which need not wait for the shell: which
+ * page is wanted, for that stands behind the `#`, and whether the visitor chose light or dark, so that the first paint
+ * has it. The content policy knows them by their hash; it lets no other script in the page run.
  */
 import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
+import { themeKey } from '../look/theme-key.ts'
 
 /** What an address begins with, the file of the page there, and whether it has an editor; the first that fits counts. */
 const routes: readonly (readonly [hash: string, file: string, editor: boolean])[] = [
@@ -45,26 +46,36 @@ export function filesOf(module: string, bundle: Bundle): string[] {
 /** What a page with an editor asks for when it is there: the editor's own code. */
 const editorFiles = (bundle: Bundle) => filesOf('editor/sql-editor.ts', bundle)
 
+/**
+ * What an address begins with, its page's files, and what comes only behind these: a page can be written in without the
+ * editor's code.
+ */
+type Wanted = readonly [hash: string, files: readonly string[], later: readonly string[]]
+
 /** Addresses of lessons, each with its page's files and its own: it would be asked for only when the page is there. */
-export function lessonFiles(bundle: Bundle): (readonly [hash: string, files: readonly string[]])[] {
+export function lessonFiles(bundle: Bundle): Wanted[] {
   return Object.values(bundle).flatMap((chunk) => {
     const key = chunk.type === 'chunk' && /virtual:lesson\/(.+)$/.exec(chunk.facadeModuleId ?? '')?.[1]
     if (chunk.type !== 'chunk' || !key) return []
     const page = filesOf('course/LessonPage.svelte', bundle)
-    return [[`#/learn/${key}`, [...page, chunk.fileName, ...editorFiles(bundle)]] as const]
+    return [[`#/learn/${key}`, [...page, chunk.fileName], editorFiles(bundle)] as const]
   })
 }
+
+/** As `theme.svelte.ts` does it again: in a frame, and in a page made for frames, nothing that is kept is read. */
+const chosenTheme = `if(self===top&&!location.hash.startsWith("#/embed"))try{const t=localStorage.getItem("${themeKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}`
 
 /**
  * The page with the words that ask for the files of the wanted page. They come behind the shell, which starts the
  * engine's download and reads storage while they are on their way.
  */
-export function withPreloads(html: string, lists: readonly (readonly [string, readonly string[]])[]): string {
-  const wanted = lists.map(([hash, files]) => [
+export function withPreloads(html: string, lists: readonly Wanted[]): string {
+  const wanted = lists.map(([hash, files, later]) => [
     hash,
     [...new Set(files)].filter((file) => !html.includes(file)),
+    later.filter((file) => !html.includes(file) && !files.includes(file)),
   ])
-  const script = `for(const[h,f]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of f){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else{l.rel="modulepreload";l.fetchPriority="low"}l.href="./"+n;document.head.append(l)}break}`
+  const script = `${chosenTheme}for(const[h,f,g]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of[...f,...g]){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else if(g.includes(n)){l.rel="prefetch";l.as="script";l.crossOrigin=""}else{l.rel="modulepreload";l.fetchPriority="low"}l.href="./"+n;document.head.append(l)}break}`
   const digest = createHash('sha256').update(script).digest('base64')
   if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
   // behind the shell's own script, which is wanted first, and before its style sheet, which a script would wait for
@@ -88,7 +99,7 @@ export function preload(): Plugin {
           ...lessonFiles(files),
           ...routes.map(
             ([hash, module, editor]) =>
-              [hash, [...filesOf(module, files), ...(editor ? editorFiles(files) : [])]] as const,
+              [hash, filesOf(module, files), editor ? editorFiles(files) : []] as const,
           ),
         ])
       },

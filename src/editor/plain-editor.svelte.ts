@@ -43,7 +43,7 @@ export class PlainEditor implements EditorBox {
     field.addEventListener('compositionend', () => (this.#composing = false), { signal })
     document.addEventListener('selectionchange', () => this.focused && this.#tellCursor(), { signal })
     parent.append(this.#numbers, field)
-    this.#number()
+    this.#number(0) // asked where it is scrolled to, the browser would lay out the page that is being made
   }
 
   get focused(): boolean {
@@ -187,8 +187,7 @@ export class PlainEditor implements EditorBox {
   }
 
   /** Numbers the lines from the first in sight on, no more than a screen can show. */
-  #number(): void {
-    const { scrollTop } = this.#field
+  #number(scrollTop = this.#field.scrollTop): void {
     const height = scrollTop === 0 ? 1 : this.#lineHeight // known by the browser only when it has laid out the page
     const first = Math.floor(scrollTop / height)
     const shown = Math.min(this.text.split('\n').length - first, 200)

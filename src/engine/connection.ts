@@ -1,5 +1,6 @@
 import { dialectName, type Dialect } from '../sql/dialect'
 import type { Statement } from '../sql/statement'
+import { painted } from '../storage/turn'
 import { whole } from './chunks'
 import { DownloadError } from './download'
 import {
@@ -63,7 +64,12 @@ class WorkerConnection implements Connection {
     this.image = new Image()
     this.#seed = []
     this.status = { kind: 'loading', detail: `Loading ${dialectName[dialect]}`, loaded: 0, total: 0 }
-    this.#ready = this.#start(Promise.resolve(options))
+    // a page that opens is drawn first: to start a worker takes its thread for 10 ms
+    this.#ready = painted().then(() => {
+      if (this.#life !== null || this.status.kind === 'closed')
+        throw new Gone('stopped', 'The database was replaced.')
+      return this.#start(Promise.resolve(options))
+    })
     this.#ready.catch(() => undefined) // told through the status too
   }
 

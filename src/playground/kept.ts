@@ -77,25 +77,9 @@ export function readKept(): Kept {
 /** The stored entries; at the first visit, or after all were removed, the samples are made. Null: no storage. */
 async function entries(): Promise<readonly Entry[] | null> {
   const { databases } = pageStorage()
-  const there = async () => {
-    const listed = await databases.list()
-    return listed.ok ? listed.value : null
-  }
-  const make = async () => {
-    const known = await there()
-    if (known === null || known.length > 0) return known
-    const made: Entry[] = []
-    for (const entry of first) {
-      const result = await databases.create(entry)
-      if (result.ok) made.push(result.value)
-    }
-    return made.length === first.length ? made : null
-  }
-  const known = await there()
-  if (known === null || known.length > 0) return known
-  if (!('locks' in navigator)) return make()
-  // two tabs that open at once must not both make them; where site data are blocked a lock is refused
-  return navigator.locks.request('tandem first databases', make).catch(make)
+  const listed = await databases.list()
+  const known = listed.ok && listed.value.length === 0 ? await databases.begin(first) : listed
+  return known.ok ? known.value : null
 }
 
 /** The tabs as they are stored by now. One that was written in and is in no list (two windows wrote it at once) is open. */

@@ -65,6 +65,18 @@ export class Databases {
     })
   }
 
+  /** Makes these entries where there is none, and gives those that there are; two tabs that open at once share them. */
+  begin(wanted: readonly NewDatabase[]): Promise<Result<Database[]>> {
+    return this.#change(['databases'], async (rows) => {
+      const all = await rows.all('databases')
+      const made: DatabaseRow[] = []
+      if (all.every((row) => row.deletedAt !== null))
+        for (const database of wanted) made.push(entry(database, [...all, ...made]))
+      await rows.put('databases', made)
+      return listed([...all, ...made].filter((row) => row.deletedAt === null))
+    })
+  }
+
   /** Gives the name it got, which differs where the wanted one was taken; null when there is no such database. */
   rename(id: string, name: string): Promise<Result<string | null>> {
     return this.#change(['databases'], async (rows) => {
@@ -154,11 +166,7 @@ export class Databases {
 
   async #rows(wanted: (row: DatabaseRow) => boolean): Promise<Result<Database[]>> {
     const result = await this.#store.read(['databases'], (rows) => rows.all('databases'))
-    if (!result.ok) return result
-    const sorted = result.value
-      .filter(wanted)
-      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-    return { ok: true, value: sorted.map(shown) }
+    return result.ok ? { ok: true, value: listed(result.value.filter(wanted)) } : result
   }
 
   async #change<T>(tables: TableName[], work: (rows: Writing) => Promise<T>): Promise<Result<T>> {
@@ -170,6 +178,10 @@ export class Databases {
 
 const names = (rows: readonly DatabaseRow[]): Set<string> =>
   new Set(rows.filter((row) => row.deletedAt === null).map((row) => row.name))
+
+/** The oldest first. */
+const listed = (rows: readonly DatabaseRow[]): Database[] =>
+  [...rows].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)).map(shown)
 
 const shown = ({
   id,

@@ -5,6 +5,8 @@ import type { Key, TableName, Tables } from './tables'
 
 /** What the browser says about an open shelf from outside. */
 export interface ShelfEvents {
+  /** there is nothing yet; told while the shelf is still being made */
+  fresh(): void
   /** another tab with an older page holds the database open, so that this one cannot upgrade it yet */
   blocked(): void
   /** a newer page wants to upgrade (`version`), or somebody deletes the database (null); it waits until `close` */
@@ -31,6 +33,7 @@ export async function openIndexedShelf(
   const database = await openDB(name, migrations.length, {
     upgrade: (opened, from, _to, transaction, event) => {
       fresh = from === 0
+      if (fresh) events.fresh()
       // `dataLoss` exists in Chromium only: 'total' after it dropped a corrupt database
       wiped = (event as IDBVersionChangeEvent & { dataLoss?: string }).dataLoss === 'total'
       const all = async () => {

@@ -65,7 +65,7 @@ export class Mirror {
   }
 
   /** Puts everything into an empty shelf; false when there is no copy. What does not verify is left out. */
-  async restore(shelf: Shelf): Promise<boolean> {
+  async restore(shelf: Promise<Shelf>): Promise<boolean> {
     try {
       return await this.#restore(shelf)
     } catch (error) {
@@ -77,10 +77,11 @@ export class Mirror {
     }
   }
 
-  async #restore(shelf: Shelf): Promise<boolean> {
+  async #restore(empty: Promise<Shelf>): Promise<boolean> {
     const folder = await privateFolder(this.#name)
     const small = folder && (await readJson<Small>(folder, smallFile))
     if (!small) return false
+    const shelf = await empty
     await shelf.write(['records', 'history'], async (rows) => {
       await rows.put('records', small.records)
       await rows.put('history', small.history)

@@ -15,8 +15,11 @@ export interface StoreOptions {
   readonly migrations?: readonly Migration[]
   /** milliseconds after which a browser that does not answer is given up */
   readonly patience?: number
-  /** Fills a database that has nothing in it (from the second copy); true when there was something. */
-  readonly refill?: (shelf: Shelf) => Promise<boolean>
+  /**
+   * Fills a database that has nothing in it (from the second copy), while it is still being made; true when there was
+   * something.
+   */
+  readonly refill?: (shelf: Promise<Shelf>) => Promise<boolean>
 }
 
 export class Store {
@@ -158,8 +161,12 @@ export class Store {
     let waiting: Unavailable = 'silent'
     /** empty until the browser has answered */
     const current: { shelf?: Shelf } = {}
-    const opening = Promise.resolve().then(() =>
+    let refilled = Promise.resolve(false)
+    const opening: Promise<OpenedShelf> = Promise.resolve().then(() =>
       openIndexedShelf(this.#options.name, this.#options.migrations, {
+        fresh: () => {
+          refilled = this.#options.refill(opening.then(({ shelf }) => shelf)).catch(() => false)
+        },
         blocked: () => (waiting = 'blocked'),
         asked: (version) => void (current.shelf && this.#stepAside(current.shelf, version)),
         closed: () => void (current.shelf && this.#wentAway(current.shelf)),
@@ -171,7 +178,7 @@ export class Store {
       return this.#goOnInMemory(waiting, again)
     }
     current.shelf = opened.shelf
-    const state = await this.#judge(opened, again)
+    const state = judge(opened, again, await refilled)
     if (again && opened.fresh) this.#lost()
     this.#become(state)
     return opened.shelf
@@ -181,14 +188,6 @@ export class Store {
   #lost(): void {
     this.#losses++
     setTimeout(() => this.#lostListeners.forEach((listener) => listener()))
-  }
-
-  async #judge({ shelf, fresh, wiped }: OpenedShelf, again: boolean): Promise<StorageState> {
-    if (!fresh) return { kind: 'available' }
-    const refilled = await this.#options.refill(shelf).catch(() => false)
-    if (again) return { kind: 'lost', from: 'this page' }
-    if (refilled) return { kind: 'lost', from: 'second copy' }
-    return wiped ? { kind: 'lost', from: 'nothing' } : { kind: 'available' }
   }
 
   #goOnInMemory(reason: Unavailable, again: boolean): Shelf {
@@ -217,6 +216,13 @@ export class Store {
     this.#become({ kind: 'unavailable', reason: 'newer page open' })
     this.#lost()
   }
+}
+
+function judge({ fresh, wiped }: OpenedShelf, again: boolean, refilled: boolean): StorageState {
+  if (!fresh) return { kind: 'available' }
+  if (again) return { kind: 'lost', from: 'this page' }
+  if (refilled) return { kind: 'lost', from: 'second copy' }
+  return wiped ? { kind: 'lost', from: 'nothing' } : { kind: 'available' }
 }
 
 /** All but the contents of databases, in memory. */

@@ -9,7 +9,9 @@ const dialects = /** @type {const} */ (['sqlite', 'postgres'])
 /** @typedef {import('./line.mjs').Line} Line */
 
 /** First visits over a slow line. @param {Bench} bench @returns {Promise<Line[]>} */
-async function cold({ browser, slowTandem, slowBare, rounds }) {
+async function cold({ launch, slowTandem, slowBare, rounds }) {
+  const browser = await launch() // as visitors have it: frames come sixty times a second, and no more often
+
   /** @param {string} url @param {string} field what one writes in @param {string} cell */
   const visit = async (url, field, cell) => {
     const page = await newPage(browser)
@@ -37,6 +39,7 @@ async function cold({ browser, slowTandem, slowBare, rounds }) {
   /** @type {{ ours: Times, reference: Times }[]} */
   const taken = []
   for (let i = 0; i < rounds; i++) taken.push({ ours: await ours(), reference: await theirs() })
+  await browser.close()
   const median = (/** @type {keyof Times} */ part) => ({
     ours: quantile(taken.map((times) => times.ours[part])),
     reference: quantile(taken.map((times) => times.reference[part])),

@@ -31,12 +31,12 @@ test('a page comes with its own file, all that this imports, and their style she
 test('the policy lets exactly that script run, and no file is asked for twice', () => {
   const html = withPreloads(
     `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'"><script src="./index.js"></script><link rel="stylesheet" href="./a.css"></head>`,
-    [['#/play', ['play.js', 'index.js', 'play.css', 'play.js']]],
+    [['#/play', ['play.js', 'index.js', 'play.css', 'play.js'], ['editor.js', 'index.js', 'play.js']]],
   )
   const script = /<script>(.*)<\/script><link/s.exec(html.replaceAll('\n', ''))?.[1] ?? ''
   const digest = createHash('sha256').update(script).digest('base64')
   expect(html).toContain(`script-src 'self' 'sha256-${digest}' 'wasm-unsafe-eval'`)
-  expect(script).toContain('["#/play",["play.js","play.css"]]')
+  expect(script).toContain('["#/play",["play.js","play.css"],["editor.js"]]')
   expect(() => withPreloads('<html></html>', [])).toThrow('content policy')
 })
 
@@ -48,6 +48,6 @@ test('a lesson comes with its page and the editor', () => {
     'left-join.js': chunk('left-join.js', '\0virtual:lesson/sql/left-join'),
   }
   expect(lessonFiles(bundle)).toEqual([
-    ['#/learn/sql/left-join', ['page.js', 'bench.js', 'left-join.js', 'editor.js', 'bench.js']],
+    ['#/learn/sql/left-join', ['page.js', 'bench.js', 'left-join.js'], ['editor.js', 'bench.js']],
   ])
 })

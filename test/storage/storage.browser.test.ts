@@ -72,3 +72,18 @@ test('where the browser refuses to speak of storage, nothing is known and saving
   expect(await storage.persistence.ask()).toBeNull()
   expect(await usage()).toBeNull()
 })
+
+test('two pages that open for the first time at once have the same databases', async () => {
+  const name = freshName()
+  const wanted = ['One', 'Two'].map((title) => ({
+    name: title,
+    dialect: 'sqlite' as const,
+    sample: null,
+    base: null,
+  }))
+  const [mine, other] = await Promise.all(
+    [visit(name), visit(name)].map((page) => page.databases.begin(wanted)),
+  )
+  expect(mine?.ok && mine.value.map((database) => database.name)).toEqual(['One', 'Two'])
+  expect(other).toEqual(mine)
+})

@@ -135,7 +135,7 @@ describe('gone under the open page', () => {
   test('what the second copy holds is put back first, and that is said', async () => {
     const store = openStore({
       refill: async (shelf) => {
-        await shelf.write(['records'], (rows) => rows.put('records', [record('copy')]))
+        await (await shelf).write(['records'], (rows) => rows.put('records', [record('copy')]))
         return true
       },
     })
