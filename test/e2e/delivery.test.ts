@@ -170,3 +170,17 @@ test('without IndexedDB, private files, BigInt64Array and DecompressionStream SQ
   await answer('SELECT 6 * 7 AS still', '42')
   expect(uncaught()).toEqual([])
 })
+
+test('who chose dark sees no light page first, although the shell has not arrived', async () => {
+  await visit()
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.getByRole('button', { name: 'Switch to dark' }).click()
+  const shade = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const dark = await shade()
+  site.fault = (path) => /\/index-[^/]*\.js$/.test(path) // never answered
+  await page.reload({ waitUntil: 'commit' })
+  await expect.poll(shade).toBe(dark)
+  await page.evaluate(() => localStorage.clear())
+  await page.reload({ waitUntil: 'commit' })
+  await expect.poll(shade).not.toBe(dark)
+})
