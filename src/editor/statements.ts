@@ -91,7 +91,7 @@ class Statements {
       if (end - start > limit) return false
       const text = this.#doc.sliceString(start, end)
       const whole = start === 0 && end === this.#doc.length
-      this.#copies = this.#dialect === 'postgres' && /\bstdin\b/i.test(text)
+      this.#copies = /\bstdin\b/i.test(text)
       if (this.#copies && !whole) return this.#settle(limit)
       const found = split(text, this.#dialect)
       let keep = this.#doc.length + 1

@@ -22,7 +22,9 @@ const texts = fc.array(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 3,
   minLength: 1,
 })
 /** what a formula guard would change */
-const harmless = texts.map((rows) => rows.map((row) => row.map((text) => text.replace(/^[=+\-@\t\r\n＝＋－＠]+/, ''))))
+const harmless = texts.map((rows) =>
+  rows.map((row) => row.map((text) => text.replace(/^[=+\-@\t\r\n＝＋－＠]+/, ''))),
+)
 
 test('CSV is read back as it was, for any text', () => {
   fc.assert(
