@@ -44,19 +44,9 @@ const preloaded = new Set(
   typefaces.flatMap(({ parts }) => parts.filter((part) => part.preload).map(({ name }) => `${name}.woff2`)),
 )
 
-/**
- * Relative like every other address in the built page, so that it works under any sub-path. The shell's script goes
- * first: there is nothing to read before it ran.
- */
+/** Relative like every other address in the built page, so that it works under any sub-path. */
 function preload(fileName: string): HtmlTagDescriptor {
-  const attrs = {
-    rel: 'preload',
-    as: 'font',
-    type: 'font/woff2',
-    href: `./${fileName}`,
-    crossorigin: true,
-    fetchpriority: 'low',
-  }
+  const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `./${fileName}`, crossorigin: true }
   return { tag: 'link', attrs, injectTo: 'head' }
 }
 

@@ -12,6 +12,7 @@ const routes: readonly (readonly [hash: string, file: string, editor: boolean])[
   ['#/play', 'playground/Playground.svelte', true],
   ['#/learn/', 'course/LessonPage.svelte', true],
   ['#/learn', 'course/Learn.svelte', false],
+  ['#/embed', 'embed/Embed.svelte', true],
 ]
 
 /** The parts of a bundle that matter here. */
@@ -47,8 +48,8 @@ export function filesOf(module: string, bundle: Bundle): string[] {
 const editorFiles = (bundle: Bundle) => filesOf('editor/sql-editor.ts', bundle)
 
 /**
- * What an address begins with, its page's files, and what comes only behind these: a page can be written in without the
- * editor's code.
+ * What an address begins with, its page's files, and what comes only behind these, and is not compiled before it is
+ * wanted: a page can be written in without the editor's code.
  */
 type Wanted = readonly [hash: string, files: readonly string[], later: readonly string[]]
 
@@ -75,7 +76,7 @@ export function withPreloads(html: string, lists: readonly Wanted[]): string {
     [...new Set(files)].filter((file) => !html.includes(file)),
     later.filter((file) => !html.includes(file) && !files.includes(file)),
   ])
-  const script = `${chosenTheme}for(const[h,f,g]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of[...f,...g]){const l=document.createElement("link");if(n.endsWith("css")){l.rel="preload";l.as="style";l.crossOrigin=""}else if(g.includes(n)){l.rel="prefetch";l.as="script";l.crossOrigin=""}else{l.rel="modulepreload";l.fetchPriority="low"}l.href="./"+n;document.head.append(l)}break}`
+  const script = `${chosenTheme}for(const[h,f,g]of ${JSON.stringify(wanted)})if(location.hash.startsWith(h)){for(const n of[...f,...g]){const l=document.createElement("link"),s=n.endsWith("css");if(s||g.includes(n)){l.rel="preload";l.as=s?"style":"script";l.crossOrigin=""}else l.rel="modulepreload";if(!s)l.fetchPriority="low";l.href="./"+n;document.head.append(l)}break}`
   const digest = createHash('sha256').update(script).digest('base64')
   if (!html.includes("script-src 'self'")) throw new Error('The page has no content policy to add to')
   // behind the shell's own script, which is wanted first, and before its style sheet, which a script would wait for

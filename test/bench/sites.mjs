@@ -58,24 +58,26 @@ export async function buildReference() {
 
 /**
  * One line for all answers. What the browser calls most urgent goes first, as hosts with HTTP/2 do it (RFC 9218), and
- * equally urgent answers share in equal parts. It is made here and not in the browser, whose own emulation of slow
+ * equally urgent answers one after the other, unless they are of use in parts (`i`): those share. It is made here and not in the browser, whose own emulation of slow
  * networks leaves out what workers fetch.
  */
 class Line {
   static bytesPerMs = 9_000_000 / 8 / 1000
   static latency = 170
-  /** @type {Set<{ response: Response, bytes: Buffer, sent: number, urgency: number }>} */
+  /** @type {Set<{ response: Response, bytes: Buffer, sent: number, urgency: number, inParts: boolean }>} */
   #open = new Set()
   #last = 0
 
-  /** @param {Response} response @param {Buffer} bytes @param {number} urgency 0 is the most urgent, 3 the default */
-  send(response, bytes, urgency) {
+  /** @param {Response} response @param {Buffer} bytes @param {string} priority the browser's header; urgency 0 is the most urgent, 3 the default */
+  send(response, bytes, priority) {
+    const urgency = Number(/u=(\d)/.exec(priority)?.[1] ?? 3)
+    const inParts = /\bi\b/.test(priority)
     setTimeout(() => {
       if (this.#open.size === 0) {
         this.#last = performance.now()
         setTimeout(() => this.#go(), 2)
       }
-      this.#open.add({ response, bytes, sent: 0, urgency })
+      this.#open.add({ response, bytes, sent: 0, urgency, inParts })
     }, Line.latency)
   }
 
@@ -85,7 +87,8 @@ class Line {
     this.#last = now
     while (room > 0 && this.#open.size > 0) {
       const most = Math.min(...[...this.#open].map(({ urgency }) => urgency))
-      const first = [...this.#open].filter(({ urgency }) => urgency === most)
+      const equal = [...this.#open].filter(({ urgency }) => urgency === most)
+      const first = equal[0]?.inParts === true ? equal.filter(({ inParts }) => inParts) : equal.slice(0, 1)
       const share = Math.ceil(room / first.length)
       for (const item of first) {
         const part = item.bytes.subarray(item.sent, item.sent + share)
@@ -132,8 +135,7 @@ export async function serve(folder, slow) {
       'cache-control': 'max-age=600', // as hosts of static pages send it
       ...(slow !== null && compressed.has(extname(file)) ? { 'content-encoding': 'br' } : {}),
     })
-    if (slow !== null)
-      line.send(response, bytes, Number(/u=(\d)/.exec(`${request.headers.priority}`)?.[1] ?? 3))
+    if (slow !== null) line.send(response, bytes, `${request.headers.priority ?? ''}`)
     else {
       response.write(bytes)
       response.end()
