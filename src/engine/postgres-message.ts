@@ -2,6 +2,7 @@
 import { offsetOfCodePoint, tokenLength } from '../sql/place'
 import { Tokens } from '../sql/tokens'
 import type { Notice, SqlError, Transaction } from './engine'
+import { placeInBody } from './postgres-place'
 import { lengthAt } from './postgres-wire'
 import { decode } from './utf8'
 
@@ -28,8 +29,12 @@ export function sqlError(said: ReadonlyMap<string, string>, statement: string): 
       : said.has('W')
         ? -1 // inside of a routine
         : offsetOfName(said.get('C') ?? '', said.get('M') ?? '', statement)
-  const place = offset < 0 ? {} : { position: offset, length: tokenLength(statement, offset, 'postgres') }
   const internal = said.get('q')
+  const inner = internal === undefined ? null : { query: internal, position: Number(said.get('p') ?? 1) }
+  const place =
+    offset < 0
+      ? placeInBody(statement, said.get('W') ?? '', inner)
+      : { position: offset, length: tokenLength(statement, offset, 'postgres') }
   const where = said.get('W')?.split('\n') ?? []
   // the call stack of a recursion is hundreds of lines that say the same
   const stack = where.length > 8 ? [...where.slice(0, 4), '…', ...where.slice(-2)] : where

@@ -204,10 +204,29 @@ describe('every kind of statement works', () => {
     'ALTER TABLE keyed DROP COLUMN «"no pe"»',
     "SET «nope» = 'nope'",
     'EXECUTE «nope»',
-    "DO $$ BEGIN EXECUTE 'DROP TABLE nope'; END $$",
-    'DO $$ BEGIN DROP TABLE nope; END $$',
+    "DO $$ BEGIN EXECUTE '«DROP TABLE nope»'; END $$",
+    'DO $$ BEGIN «DROP TABLE nope»; END $$',
+    "DO $$\nBEGIN\n  PERFORM 1;\n  «RAISE EXCEPTION 'oops'»;\nEND $$",
+    "DO LANGUAGE 'plpgsql' 'BEGIN\n  «RAISE EXCEPTION ''oops''»;\nEND'",
+    'DO $$ DECLARE x int; BEGIN\n  «x := 1 / 0»;\nEND $$',
+    'DO $$ BEGIN\n  PERFORM 1;\n  PERFORM «nope» FROM pg_class;\nEND $$',
+    "DO $$ BEGIN\n  PERFORM '😀', «nope»;\nEND $$",
+    'DO $$ BEGIN\n  FOR i IN 1..3 LOOP\n    PERFORM «1 / (i - 2)»;\n  END LOOP;\nEND $$',
+    "DO $$ BEGIN\n  EXECUTE 'SELECT 1 FROM «nowhere»';\nEND $$",
+    "DO $$ BEGIN\n  «EXECUTE format('SELECT %s', 'nope')»;\nEND $$",
+    'DO $$ DECLARE a int; BEGIN\n  IF 1 / 0 = 1 AND «nope» THEN END IF;\nEND $$',
+    "DO $$\nDECLARE\n  «x int := 'a'»;\nBEGIN END $$",
+    "DO $$ BEGIN\n  «DO $x$ BEGIN\n    RAISE 'a';\n  END $x$»;\nEND $$",
+    "DO $$ BEGIN\n  «RAISE NOTICE '%'»;\nEND $$",
+    "CREATE FUNCTION told() RETURNS int LANGUAGE plpgsql AS $f$\nBEGIN\n  «RAISE NOTICE '%'»;\nEND $f$",
+    'SELECT failing()',
+    'DO $$ BEGIN\n  PERFORM «failing()»;\nEND $$',
   ])('says where the name is that an error is about: %s', async (marked) => {
-    await all(engine, 'CREATE TABLE IF NOT EXISTS keyed (id int)')
+    await all(
+      engine,
+      'CREATE TABLE IF NOT EXISTS keyed (id int)',
+      "CREATE OR REPLACE FUNCTION failing() RETURNS int LANGUAGE plpgsql AS $$\n\nBEGIN RAISE 'no'; END $$",
+    )
     const { position, length } = await failure(engine, marked.replace(/[«»]/g, ''))
     const [from, to] = [marked.indexOf('«'), marked.indexOf('»') - 1]
     expect([position, length]).toEqual(from < 0 ? [undefined, undefined] : [from, to - from])
