@@ -14,8 +14,8 @@ export interface PlanStep {
   /** rows the planner expected, rows there really were (of all loops together) */
   readonly guessed?: number
   readonly real?: number
-  /** milliseconds of this step without its inputs */
-  ms?: number
+  /** milliseconds of this step and its inputs (of all loops together) */
+  readonly total?: number
 }
 
 export interface Plan {
@@ -57,7 +57,7 @@ function postgresPlan(rows: ResultSet): Plan | null {
   const steps: PlanStep[] = []
   const notes: string[] = []
   let heading: string | null = null
-  const open: { readonly indent: number; readonly step: PlanStep }[] = []
+  const open: number[] = [] // indents
   for (let row = 0; row < rows.rowCount; row++) {
     const line = String(rows.value(row, 0))
     const [, blanks = '', arrow, title = '', guessed, time, real, loops] = step.exec(line) ?? []
@@ -73,7 +73,7 @@ function postgresPlan(rows: ResultSet): Plan | null {
       else (blanks === '' ? notes : (steps.at(-1)?.notes ?? notes)).push(note)
       continue
     }
-    while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= blanks.length && row > 0) open.pop()
+    while (open.length > 0 && (open.at(-1) ?? 0) >= blanks.length && row > 0) open.pop()
     const [name = title, ...rest] = title.split(/(?= (?:on|using) )/)
     const total = time === undefined ? undefined : Number(time) * Number(loops)
     const found: PlanStep = {
@@ -83,12 +83,10 @@ function postgresPlan(rows: ResultSet): Plan | null {
       notes: heading === null ? [] : [heading],
       ...(guessed !== undefined && { guessed: Number(guessed) }),
       ...(real !== undefined && { real: Math.round(Number(real) * Number(loops)) }),
-      ...(total !== undefined && { ms: total }),
+      ...(total !== undefined && { total }),
     }
-    const parent = open.at(-1)?.step
-    if (parent?.ms !== undefined && total !== undefined) parent.ms = Math.max(0, parent.ms - total)
     heading = null
-    open.push({ indent: row === 0 ? -1 : blanks.length, step: found })
+    open.push(row === 0 ? -1 : blanks.length)
     steps.push(found)
   }
   return { steps, notes }

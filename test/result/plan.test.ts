@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import initSqlJs from 'sql.js'
 import { expect, test } from 'vitest'
 import { planOf, type Plan } from '../../src/result/plan'
+import { ownTimes } from '../../src/result/plan-times'
 import { rowsOf } from './rows'
 
 const outline = (plan: Plan | null): string[] =>
@@ -34,7 +35,7 @@ test("PostgreSQL's EXPLAIN ANALYZE is a tree with rows, time and conditions", as
   const scan = plan?.steps[2]
   expect(scan?.real).toBe(900)
   expect(scan?.guessed).toBeGreaterThan(800)
-  expect(scan?.ms).toBeGreaterThanOrEqual(0)
+  expect(scan?.total).toBeGreaterThanOrEqual(0)
   expect(scan?.notes).toContain('Filter: (id > 100)')
   expect(plan?.notes.join()).toContain('Execution Time')
   const buffers = 'EXPLAIN (ANALYZE, BUFFERS) SELECT * FROM t'
@@ -67,4 +68,126 @@ test("PostgreSQL's EXPLAIN ANALYZE is a tree with rows, time and conditions", as
 
 test('rows of an ordinary statement are no plan', () => {
   expect(planOf('SELECT 1', rowsOf(['QUERY PLAN'], [['Seq Scan']]), 'postgres')).toBeNull()
+})
+
+/** What PostgreSQL 18.6 answered to EXPLAIN ANALYZE, without the lines about memory and buffers: each step's own time. */
+function times(answer: string): string[] {
+  const lines = answer.split('\n').filter((line) => line.trim() !== '')
+  const indent = lines[0]?.search(/\S/) ?? 0
+  const plan = planOf(
+    'EXPLAIN ANALYZE',
+    rowsOf(
+      ['QUERY PLAN'],
+      lines.map((line) => [line.slice(indent)]),
+    ),
+    'postgres',
+  )
+  const own = ownTimes(plan?.steps ?? [])
+  return plan?.steps.map((step, i) => `${step.name}${step.rest} ${own[i]?.toFixed(3) ?? 'none'}`) ?? []
+}
+
+test('the time of a CTE is taken from the steps that read it, not from the one that holds it', () => {
+  // WITH c AS MATERIALIZED (SELECT a, count(*) n FROM t GROUP BY a) SELECT * FROM c JOIN c d USING (a) ORDER BY 1
+  expect(
+    times(`
+    Sort  (cost=428.93..428.95 rows=10 width=20) (actual time=16.624..16.632 rows=10.00 loops=1)
+      Sort Key: c.a
+      CTE c
+        ->  HashAggregate  (cost=428.00..428.10 rows=10 width=12) (actual time=16.296..16.300 rows=10.00 loops=1)
+              Group Key: t.a
+              ->  Seq Scan on t  (cost=0.00..328.00 rows=20000 width=4) (actual time=0.030..6.845 rows=20000.00 loops=1)
+      ->  Hash Join  (cost=0.33..0.66 rows=10 width=20) (actual time=16.386..16.400 rows=10.00 loops=1)
+            Hash Cond: (c.a = d.a)
+            ->  CTE Scan on c  (cost=0.00..0.20 rows=10 width=12) (actual time=16.339..16.343 rows=10.00 loops=1)
+            ->  Hash  (cost=0.20..0.20 rows=10 width=12) (actual time=0.018..0.019 rows=10.00 loops=1)
+                  ->  CTE Scan on c d  (cost=0.00..0.20 rows=10 width=12) (actual time=0.003..0.011 rows=10.00 loops=1)`),
+  ).toEqual([
+    'Sort 0.232',
+    'HashAggregate 9.455',
+    'Seq Scan on t 6.845',
+    'Hash Join 0.038',
+    'CTE Scan on c 0.043',
+    'Hash 0.008',
+    'CTE Scan on c d 0.011',
+  ])
+  // WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 5000) SELECT sum(n) FROM r
+  expect(
+    times(`
+    Aggregate  (cost=3.34..3.35 rows=1 width=8) (actual time=7.744..7.747 rows=1.00 loops=1)
+      CTE r
+        ->  Recursive Union  (cost=0.00..2.64 rows=31 width=4) (actual time=0.043..4.964 rows=5000.00 loops=1)
+              ->  Result  (cost=0.00..0.01 rows=1 width=4) (actual time=0.002..0.003 rows=1.00 loops=1)
+              ->  WorkTable Scan on r r_1  (cost=0.00..0.23 rows=3 width=4) (actual time=0.000..0.000 rows=1.00 loops=5000)
+                    Filter: (n < 5000)
+      ->  CTE Scan on r  (cost=0.00..0.62 rows=31 width=4) (actual time=0.046..6.866 rows=5000.00 loops=1)`),
+  ).toEqual([
+    'Aggregate 0.881',
+    'Recursive Union 4.961',
+    'Result 0.003',
+    'WorkTable Scan on r r_1 0.000',
+    'CTE Scan on r 1.902',
+  ])
+})
+
+test('the time of an InitPlan is taken from the step that asks for it, wherever that stands', () => {
+  // WITH c AS MATERIALIZED (SELECT * FROM t), d AS MATERIALIZED (SELECT a, count(*) FROM c GROUP BY a)
+  // SELECT * FROM d WHERE a < (SELECT avg(a) FROM c) LIMIT 3
+  expect(
+    times(`
+    Limit  (cost=1278.11..1278.36 rows=3 width=12) (actual time=23.407..23.414 rows=3.00 loops=1)
+      CTE c
+        ->  Seq Scan on t  (cost=0.00..328.00 rows=20000 width=8) (actual time=0.013..3.521 rows=20000.00 loops=1)
+      CTE d
+        ->  HashAggregate  (cost=500.00..500.10 rows=10 width=12) (actual time=16.488..16.493 rows=7.00 loops=1)
+              Group Key: c.a
+              ->  CTE Scan on c  (cost=0.00..400.00 rows=20000 width=4) (actual time=0.033..10.553 rows=20000.00 loops=1)
+      InitPlan 3
+        ->  Aggregate  (cost=450.00..450.01 rows=1 width=32) (actual time=6.716..6.717 rows=1.00 loops=1)
+              ->  CTE Scan on c c_1  (cost=0.00..400.00 rows=20000 width=4) (actual time=0.002..3.192 rows=20000.00 loops=1)
+      ->  CTE Scan on d  (cost=0.00..0.25 rows=3 width=12) (actual time=23.404..23.407 rows=3.00 loops=1)
+            Filter: ((a)::numeric < (InitPlan 3).col1)
+            Rows Removed by Filter: 4`),
+  ).toEqual([
+    'Limit 0.007',
+    'Seq Scan on t 3.521',
+    'HashAggregate 5.940',
+    'CTE Scan on c 7.032',
+    'Aggregate 3.525',
+    'CTE Scan on c c_1 3.192',
+    'CTE Scan on d 0.197',
+  ])
+  // WITH c AS MATERIALIZED (SELECT * FROM t) SELECT (SELECT count(*) FROM c), (SELECT max(id) FROM c)
+  expect(
+    times(`
+    Result  (cost=1228.02..1228.03 rows=1 width=12) (actual time=21.436..21.440 rows=1.00 loops=1)
+      CTE c
+        ->  Seq Scan on t  (cost=0.00..328.00 rows=20000 width=8) (actual time=0.010..3.586 rows=20000.00 loops=1)
+      InitPlan 2
+        ->  Aggregate  (cost=450.00..450.01 rows=1 width=8) (actual time=14.989..14.990 rows=1.00 loops=1)
+              ->  CTE Scan on c  (cost=0.00..400.00 rows=20000 width=0) (actual time=0.012..11.593 rows=20000.00 loops=1)
+      InitPlan 3
+        ->  Aggregate  (cost=450.00..450.01 rows=1 width=4) (actual time=6.437..6.437 rows=1.00 loops=1)
+              ->  CTE Scan on c c_1  (cost=0.00..400.00 rows=20000 width=4) (actual time=0.002..2.980 rows=20000.00 loops=1)`),
+  ).toEqual([
+    'Result 0.013',
+    'Seq Scan on t 3.586',
+    'Aggregate 3.397',
+    'CTE Scan on c 8.007',
+    'Aggregate 3.457',
+    'CTE Scan on c c_1 2.980',
+  ])
+})
+
+test('the time of a SubPlan is that of all its loops, taken from its step', () => {
+  // SELECT id, (SELECT max(id) FROM t x WHERE x.a = t.a) FROM t WHERE id < 4
+  expect(
+    times(`
+    Seq Scan on t  (cost=0.00..1527.03 rows=3 width=8) (actual time=1.930..6.882 rows=3.00 loops=1)
+      Filter: (id < 4)
+      SubPlan 1
+        ->  Aggregate  (cost=383.00..383.01 rows=1 width=4) (actual time=1.882..1.883 rows=1.00 loops=3)
+              ->  Seq Scan on t x  (cost=0.00..378.00 rows=2000 width=4) (actual time=0.004..1.574 rows=2000.00 loops=3)
+                    Filter: (a = t.a)
+                    Rows Removed by Filter: 18000`),
+  ).toEqual(['Seq Scan on t 1.233', 'Aggregate 0.927', 'Seq Scan on t x 4.722'])
 })
