@@ -1,5 +1,6 @@
 /** Cells as each engine reads them. */
 import { quoteText } from '../sql/quote'
+import type { Form } from './forms'
 import { convert, type Kind } from './kinds'
 import type { Cell } from './source'
 
@@ -7,9 +8,9 @@ import type { Cell } from './source'
  * A field of PostgreSQL's COPY in text form (manual: COPY, "Text Format"); undefined where the cell cannot be of the
  * kind, and for a NUL, which no text in PostgreSQL can hold.
  */
-export function copyField(cell: Cell, kind: Kind): string | undefined {
+export function copyField(cell: Cell, kind: Kind, form?: Form): string | undefined {
   if (cell === null) return '\\N'
-  const value = convert(cell, kind)
+  const value = convert(cell, kind, form)
   if (value === undefined) return undefined
   if (typeof value !== 'string') return `\\\\x${hex(value)}`
   if (value.includes('\0') || (kind === 'json' && value.includes('\\u0000'))) return undefined
@@ -21,9 +22,9 @@ export function copyField(cell: Cell, kind: Kind): string | undefined {
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
 /** A literal of SQLite; undefined where the cell cannot be of the kind. */
-export function sqliteLiteral(cell: Cell, kind: Kind): string | undefined {
+export function sqliteLiteral(cell: Cell, kind: Kind, form?: Form): string | undefined {
   if (cell === null) return 'NULL'
-  const value = convert(cell, kind)
+  const value = convert(cell, kind, form)
   if (value === undefined) return undefined
   if (typeof value !== 'string') return `X'${hex(value)}'`
   switch (kind) {

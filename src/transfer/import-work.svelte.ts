@@ -454,7 +454,7 @@ export class ImportWork {
     const chosen = this.target === 'old-table' ? (table ?? before ?? this.tables[0]) : undefined
     this.plan =
       chosen !== undefined
-        ? planInto(source, chosen, this.into, this.#generated)
+        ? planInto(source, chosen, this.into, this.#generated, seen)
         : planNew(
             source,
             seen,

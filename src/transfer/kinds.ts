@@ -1,5 +1,6 @@
 /** What a column holds, and how its cells are written for each engine. */
 import type { Dialect } from '../sql/dialect'
+import { anyForm, examples, fitsForm, inForm, isDay, plainFraction, plainWhole, type Form } from './forms'
 import type { Cell } from './source'
 
 export type Kind =
@@ -27,6 +28,12 @@ export const kindName: Record<Kind, string> = {
   timestamp: 'date and time',
   json: 'JSON',
   bytes: 'bytes',
+}
+
+/** A kind in words, with an example of how its texts are written. */
+export function kindWords(kind: Kind, form?: Form): string {
+  const example = form === undefined ? undefined : examples[kind]?.[form]
+  return example === undefined ? kindName[kind] : `${kindName[kind]} like ${example}`
 }
 
 /**
@@ -60,7 +67,7 @@ export const declared: Record<Dialect, Record<Kind, string>> = {
 
 const bit = { integer: 1, decimal: 2, real: 4, boolean: 8, date: 16, timestamp: 32, json: 64, bytes: 128 }
 /** All kinds but text: what a column without any value still could be. */
-export const anyKind = 255
+export const anyKind = 255 | anyForm
 
 /**
  * The kinds a cell could have without changing its text when it is read back, as a set of bits; 0 is text. A number
@@ -84,7 +91,8 @@ export function fits(cell: Cell, loose: boolean): number {
 }
 
 /** Whether every cell of a column whose cells have these bits in common is written for the kind as it stands in the file. */
-export const isExact = (common: number, kind: Kind): boolean => kind === 'text' || (common & bit[kind]) !== 0
+export const isExact = (common: number, kind: Kind, form?: Form): boolean =>
+  kind === 'text' || (form === undefined && (common & bit[kind]) !== 0)
 
 const isDigit = (c: number) => c > 47 && c < 58
 
@@ -92,10 +100,10 @@ function fitsText(text: string, loose: boolean): number {
   const first = text.charCodeAt(0)
   if (isDigit(first)) {
     if (text.charCodeAt(4) === 45) return fitsTime(text)
-    return loose ? fitsDigits(text) : 0
+    return loose ? fitsDigits(text) || fitsForm(text) : 0
   }
   if (!loose) return (first === 123 || first === 91) && isJson(text) ? bit.json : 0
-  if (first === 45) return fitsDigits(text)
+  if (first === 45) return fitsDigits(text) || fitsForm(text)
   return text === 'true' || text === 'false' ? bit.boolean : 0
 }
 
@@ -106,8 +114,11 @@ function fitsDigits(text: string): number {
   const negativeZero = text.charCodeAt(0) === 45 && /^-[0.]+$/.test(text)
   if (negativeZero) return 0
   const short = text.length - (text.charCodeAt(0) === 45 ? 1 : 0) - (fraction > 0 ? 1 : 0) <= 15
-  if (fraction > 0) return short ? bit.decimal | bit.real : isRoundTrip(text) ? bit.real : 0
-  if (short) return bit.integer | bit.decimal | bit.real
+  if (fraction > 0) {
+    if (!short) return isRoundTrip(text) ? bit.real : 0
+    return bit.decimal | bit.real | plainFraction(text)
+  }
+  if (short) return bit.integer | bit.decimal | bit.real | plainWhole
   return text.length <= 20 && isInt64(BigInt(text)) ? bit.integer : 0
 }
 
@@ -122,22 +133,9 @@ const isRoundTrip = (text: string) => {
 const isInt64 = (value: bigint) => value >= -(2n ** 63n) && value < 2n ** 63n
 
 function fitsTime(text: string): number {
-  if (text.length === 10) return isDate(text) ? bit.date : 0
+  if (text.length === 10) return isDay(text) ? bit.date : 0
   const found = /^(\d{4}-\d\d-\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{0,5}[1-9])?$/.exec(text)
-  return found !== null && isDate(found[1] ?? '') ? bit.timestamp : 0
-}
-
-function isDate(text: string): boolean {
-  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
-  if (found === null) return false
-  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])]
-  return (
-    year > 0 &&
-    month > 0 &&
-    month < 13 &&
-    day > 0 &&
-    day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
-  )
+  return found !== null && isDay(found[1] ?? '') ? bit.timestamp : 0
 }
 
 /** What a dialect can make of a column of which `filled` cells hold something, and all have these bits in common. */
@@ -163,11 +161,16 @@ export function guessKind(common: number, filled: number, loose: boolean, dialec
 
 /**
  * A cell as the text of a kind that was chosen, by gentler rules than `fits`: `00501` is the whole number 501, `yes` is
- * true, `2024-01-31T08:00` a date and time. Bytes stay bytes. Undefined where it cannot be.
+ * true, `2024-01-31T08:00` a date and time. Bytes stay bytes. Undefined where it cannot be. `form`: how texts are written
+ * in the file; numbers of typed files have none.
  */
-export function convert(cell: Exclude<Cell, null>, kind: Kind): string | Uint8Array | undefined {
+export function convert(cell: Exclude<Cell, null>, kind: Kind, form?: Form): string | Uint8Array | undefined {
   if (cell instanceof Uint8Array) {
     return kind === 'bytes' ? cell : kind === 'text' ? utf8(cell) : undefined
+  }
+  if (form !== undefined && kind !== 'text' && typeof cell === 'string') {
+    const plain = inForm(cell, form)
+    return plain === undefined ? undefined : convert(plain, kind)
   }
   const text = typeof cell === 'string' ? cell : typeof cell === 'object' ? cell.digits : String(cell)
   switch (kind) {
@@ -197,14 +200,14 @@ export function convert(cell: Exclude<Cell, null>, kind: Kind): string | Uint8Ar
       return /^\s*(false|f|no|n|off|0)\s*$/i.test(text) ? 'false' : undefined
     case 'date': {
       const day = text.trim().replace(/[ T]00:00(:00(\.0+)?)?Z?$/, '')
-      return isDate(day) ? day : undefined
+      return isDay(day) ? day : undefined
     }
     case 'timestamp': {
       const found =
         /^\s*(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?)?\s*(Z|[-+]\d\d(?::?\d\d)?)?\s*$/i.exec(
           text,
         )
-      if (found === null || !isDate(found[1] ?? '') || Number((found[2] ?? '00').slice(0, 2)) > 23)
+      if (found === null || !isDay(found[1] ?? '') || Number((found[2] ?? '00').slice(0, 2)) > 23)
         return undefined
       // the zone is dropped as PostgreSQL's timestamp drops it: the clock in the text stays
       return `${found[1]} ${found[2] ?? '00:00'}${(found[3] ?? ':00').replace(',', '.')}`

@@ -19,7 +19,7 @@ export async function loadPlain(
   const everyColumn =
     plan.columns.length === source.columns.length && plan.columns.every(({ from }, i) => from === i)
   if (text === null || seen === undefined || seen === null || !everyColumn) return 'not'
-  if (!plan.columns.every(({ from, kind }) => isExact(seen.common[from] ?? 0, kind))) return 'not'
+  if (!plan.columns.every(({ from, kind, form }) => isExact(seen.common[from] ?? 0, kind, form))) return 'not'
   const names = plan.columns.map(({ name }) => quoteName(name, 'postgres')).join(',')
   const copy = `COPY ${target(plan, 'postgres')} (${names}) FROM STDIN WITH (FORMAT csv, DELIMITER ${quoteText(text.delimiter, 'postgres')});`
 

@@ -1,5 +1,5 @@
 import { ask, type Answer, type Runner } from './ask'
-import { kindName } from './kinds'
+import { kindWords } from './kinds'
 import { createTable, misfitSentence, type Plan } from './plan'
 import { loadPlain } from './load-plain'
 import { ProblemList, type Problems, type Scan } from './scan'
@@ -137,7 +137,7 @@ function misfit(row: Row, at: number, { columns }: Plan): string {
   const why =
     column?.kind === 'text'
       ? 'holds a character that the engine cannot store'
-      : `is no ${kindName[column?.kind ?? 'text']}`
+      : `is no ${kindWords(column?.kind ?? 'text', column?.form)}`
   return `${column?.name ?? ''}: “${short}” ${why}.`
 }
 

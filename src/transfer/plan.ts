@@ -2,6 +2,7 @@ import type { Schema, Table, TableColumn } from '../engine/schema'
 import { ask, type Runner } from './ask'
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
+import { formsOf, guessForm, isThousands, type Form } from './forms'
 import { declared, guessKind, type Kind } from './kinds'
 import { freeName, uniqueNames } from './names'
 import type { Scan } from './scan'
@@ -14,6 +15,8 @@ export interface PlanColumn {
   /** in the table */
   readonly name: string
   readonly kind: Kind
+  /** how its numbers or dates are written in the file, where that is not how the engines write them */
+  readonly form?: Form
 }
 
 /** What will become of a file's rows. */
@@ -37,16 +40,52 @@ export function planNew(
   schema: Schema | null,
 ): Plan {
   const names = uniqueNames(source.columns)
+  const written = writtenIn(source, scan)
   return {
     table: freeName(name, schema?.tables.map((table) => table.name) ?? []),
     create: true,
     columns: names.map((column, from) => ({
       from,
       name: column,
-      kind: guessKind(scan.common[from] ?? 0, scan.filled[from] ?? 0, source.loose, dialect),
+      ...(written(from) ?? {
+        kind: guessKind(scan.common[from] ?? 0, scan.filled[from] ?? 0, source.loose, dialect),
+      }),
     })),
     misfits: 'stop',
   }
+}
+
+/** Which columns of a file of texts hold numbers or dates that are not written as the engines write them. */
+function writtenIn(
+  { loose }: TableSource,
+  { common: all, filled }: Scan,
+): (from: number) => { kind: Kind; form: Form } | null {
+  const file = formsOf(loose ? all : [])
+  return (from) => {
+    const common = all[from] ?? 0
+    const written = loose && (filled[from] ?? 0) > 0 ? guessForm(common, file) : null
+    const isPlain = guessKind(common, 1, true, 'postgres') !== 'text'
+    return isPlain && !(file.number === 'comma' && isThousands(common)) ? null : written
+  }
+}
+
+/** What a column of a file becomes in a column of a table that exists. */
+export function columnInto(
+  source: TableSource,
+  seen: Scan | null,
+  from: number,
+  { name, type }: TableColumn,
+  dialect: Dialect,
+): PlanColumn {
+  const kind = kindOf(type, dialect)
+  const written = seen === null ? null : writtenIn(source, seen)(from)
+  if (written === null) return { from, name, kind }
+  const { form } = written
+  if (form === 'comma' || form === 'point')
+    return { from, name, kind, ...(/^(integer|decimal|real)$/.test(kind) && { form }) }
+  const day = /^(date\b|datetime|timestamp)/i.exec(type)?.[1]?.toLowerCase()
+  if (day === undefined) return { from, name, kind }
+  return { from, name, kind: day === 'date' ? 'date' : 'timestamp', form }
 }
 
 /** Whether a column of a table is a generated one: the engine computes it, and nothing can be written into it. */
@@ -86,11 +125,12 @@ export function planInto(
   table: Table,
   dialect: Dialect,
   generated: Generated = () => false,
+  seen: Scan | null = null,
 ): Plan {
   const names = uniqueNames(source.columns).map((name) => name.toLowerCase())
   const fillable = table.columns.filter(({ name }) => !generated(table, name))
-  const go = (from: number, { name, type }: TableColumn) =>
-    from < 0 ? [] : [{ from, name, kind: kindOf(type, dialect) }]
+  const go = (from: number, column: TableColumn) =>
+    from < 0 ? [] : [columnInto(source, seen, from, column, dialect)]
   const byName = fillable.flatMap((column) => go(names.indexOf(column.name.toLowerCase()), column))
   // a file as wide as the table has the generated columns in it
   const places = names.length < table.columns.length ? fillable : table.columns

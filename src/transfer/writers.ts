@@ -15,7 +15,9 @@ export interface Writer {
 /** `common`: what is known of all cells of the file's columns, see `Scan`; cells that fit as they stand are not looked at. */
 export const writers: Record<Dialect, (plan: Plan, common?: readonly number[]) => Writer> = {
   sqlite: (plan, common) => {
-    const ways = plan.columns.map(({ from, kind }) => way(kind, common?.[from]))
+    const ways = plan.columns.map(({ from, kind, form }) =>
+      form === undefined || kind === 'text' ? way(kind, common?.[from]) : undefined,
+    )
     return {
       row: (cells, misfit) => {
         let text = '('
@@ -59,7 +61,8 @@ function way(kind: Kind, common: number | undefined): ((text: string) => string 
 }
 
 function field(plan: Plan, i: number, cell: Cell, misfit: (column: number) => void): string {
-  const text = sqliteLiteral(cell, plan.columns[i]?.kind ?? 'text')
+  const { kind = 'text', form } = plan.columns[i] ?? {}
+  const text = sqliteLiteral(cell, kind, form)
   if (text === undefined) misfit(i)
   return text ?? 'NULL'
 }
@@ -68,7 +71,8 @@ function fields({ columns }: Plan, cells: readonly Cell[], misfit: (column: numb
   const texts = new Array<string>(columns.length)
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i]
-    const text = column === undefined ? '\\N' : copyField(cells[column.from] ?? null, column.kind)
+    const text =
+      column === undefined ? '\\N' : copyField(cells[column.from] ?? null, column.kind, column.form)
     if (text === undefined) misfit(i)
     texts[i] = text ?? '\\N'
   }

@@ -89,6 +89,29 @@ describe('separated values', () => {
     expect(closed()).toBe(1)
   })
 
+  test('show a number or a date of another country as it will be stored, and keep its form with a new name', async () => {
+    const { connection, reports } = await show('de.csv', 'price;day\n1.234,56;01.02.2024\n3,50;03.02.2024\n')
+    const preview = page.getByRole('region', { name: 'First rows' })
+    await expect.element(preview.getByText('1234.56')).toBeVisible()
+    const price = page.getByRole('combobox', { name: 'Type of column 1, price' })
+    await expect
+      .element(price.getByRole('option', { selected: true }))
+      .toHaveTextContent('REAL, decimal number like 1.234,56')
+    await userEvent.fill(page.getByRole('textbox', { name: 'Name of column 1' }), 'euro')
+    const day = page.getByRole('combobox', { name: 'Type of column 2, day' })
+    await expect.element(day).toHaveValue('text')
+    await userEvent.selectOptions(day, 'TEXT, date like 01/31/2024')
+    await expect.element(preview.getByText('2024-01-02')).toBeVisible()
+    await userEvent.selectOptions(day, 'TEXT, date like 31.01.2024')
+    await expect.element(preview.getByText('2024-02-01')).toBeVisible()
+    await button('Import').click()
+    await expect.poll(() => reports).toHaveLength(1)
+    expect(await textsOf(connection, 'SELECT euro, day FROM de')).toEqual([
+      ['1234.56', '2024-02-01'],
+      ['3.5', '2024-02-03'],
+    ])
+  })
+
   test('go into a new database of the other engine, which the page gets whole', async () => {
     const { made, reports } = await show('people.csv', csv)
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Into' }), 'database')
