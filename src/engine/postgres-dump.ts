@@ -2,18 +2,39 @@ import type { PGlite } from '@electric-sql/pglite'
 
 /**
  * An SQL script as pg_dump writes it, which a PostgreSQL from version 15 on restores. Owners and grants are left out:
- * their roles would be missing there; those that a policy names are made first. Changes the session's settings and leaves a transaction behind: for an engine
- * that is used for nothing else afterwards. Generated columns that are computed when they are read, which PostgreSQL 18
- * brought and makes unless told otherwise, are written as stored ones, which every version has.
+ * their roles would be missing there; those that a policy names are made first. Changes the database and the session, and
+ * leaves a transaction behind: for an engine that is used for nothing else afterwards. Generated columns that are computed
+ * when they are read, which PostgreSQL 18 brought and makes unless told otherwise, are written as stored ones, which every
+ * version has. What else versions after 15 brought stands at the end, where an older server goes on without it.
  */
 export async function dump(pg: PGlite): Promise<string> {
+  await pg.exec('SET search_path = pg_catalog; SET event_triggers = off')
   const roles = await policyRoles(pg)
   await storeGenerated(pg)
+  const { takeOutLater } = await import('./postgres-later')
+  const later = await takeOutLater(pg)
+  const script = await dumped(
+    pg,
+    later.views.map((view) => `--exclude-table=${view}`),
+  )
+  const views =
+    later.views.length === 0
+      ? ''
+      : await dumped(
+          pg,
+          later.views.map((view) => `--table=${view}`),
+        )
+  return roles + script + later.script(views)
+}
+
+async function dumped(pg: PGlite, args: string[]): Promise<string> {
   const { pgDump } = await import('@electric-sql/pglite-tools/pg_dump')
-  const file = await pgDump({ pg, args: ['--no-owner', '--no-privileges'] })
+  // the transaction of a dump before, and the search path, which it must find with something in it
+  await pg.exec('ROLLBACK; SET search_path = pg_catalog')
+  const file = await pgDump({ pg, args: ['--no-owner', '--no-privileges', ...args] })
   const text = await file.text()
   // a setting that PostgreSQL 17 brought
-  return roles + text.replace(/^SET transaction_timeout = .*\n/m, '')
+  return text.replace(/^SET transaction_timeout = .*\n/m, '')
 }
 
 async function storeGenerated(pg: PGlite): Promise<void> {

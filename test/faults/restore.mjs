@@ -14,7 +14,7 @@ import { ask, choose, run, serveBuilt } from './built-site.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tandem-restore-'))
 const texts = `(1, NULL), (2, ''), (3, 'NULL'), (4, 'a''b "c" \\ d'), (5, '😀 é 漢'), (6, '\\N'), (7, ';--/*')`
-/** What dumps get wrong: texts of every kind, quoted names, rules, counters, routines. */
+/** What dumps get wrong: texts of every kind, quoted names, rules, counters, routines, what PostgreSQL 15 does not know. */
 const script = {
   SQLite: `
 CREATE TABLE "odd ""name""" (id INTEGER PRIMARY KEY AUTOINCREMENT, "select" text, b blob, r real, CHECK (id > 0));
@@ -34,6 +34,11 @@ CREATE UNIQUE INDEX odd_index ON "odd ""name""" (lower("select"), id) WHERE id >
 CREATE VIEW odd_view AS SELECT count(*) AS n FROM "odd ""name""";
 CREATE FUNCTION odd_function(i int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN i + 1; -- ';
 END $$;
+CREATE TABLE later (id uuid DEFAULT uuidv7() PRIMARY KEY, a int NOT NULL NO INHERIT CHECK (a > 0) NOT ENFORCED, b int CONSTRAINT named NOT NULL, j text CHECK (j IS JSON), v int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+COMMENT ON CONSTRAINT named ON later IS 'named';
+CREATE TABLE later_child (CONSTRAINT own NOT NULL a) INHERITS (later);
+INSERT INTO later (a, b) VALUES (1, 2);
+CREATE VIEW later_view AS SELECT any_value(a) AS a FROM later;
 SELECT 1`,
 }
 
@@ -84,7 +89,7 @@ function user() {
 
 const checksum = (/** @type {string} */ name) =>
   `SELECT count(*) || ' ' || md5(string_agg(t::text, chr(10) ORDER BY t::text COLLATE "C")) FROM ${name} t`
-const tables = ['customers', 'categories', 'sales', '"odd ""name"""', 'odd_view']
+const tables = ['customers', 'categories', 'sales', '"odd ""name"""', 'odd_view', 'later']
 
 /** @param {import('playwright').Page} page @returns {Promise<{ outcome: string, figures: string }>} */
 async function postgres(page) {
