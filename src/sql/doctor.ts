@@ -6,6 +6,8 @@ import { statementRules } from './foreign-statement'
 import { tableRules } from './foreign-table'
 import { Reading } from './reading'
 
+export { quotedStrings } from './quoted-strings'
+
 /** What to do about a statement written for another engine. Names and code in the texts stand in backticks. */
 export interface Advice {
   /** whose it is, and the cure: "`DATE_SUB` is MySQL. PostgreSQL subtracts an interval." */

@@ -149,7 +149,8 @@ function quotedText(sql: Reading): Advice | null {
     : null
 }
 
-function singleQuotes(from: number, to: number, text: string, why: string): Advice {
+/** The word in double quotes from `from` to `to` is meant as a string. */
+export function singleQuotes(from: number, to: number, text: string, why: string): Advice {
   return {
     title: 'Double quotes name tables and columns. A string takes single quotes.',
     why,
