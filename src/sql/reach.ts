@@ -3,6 +3,7 @@
  * that go or change by their foreign keys, and the queries that count them. A statement that is not surely understood
  * has no reach here.
  */
+import { isAlwaysTrue } from './always-true'
 import type { Dialect } from './dialect'
 import { mayReachFar } from './may-reach'
 import { quoteName } from './quote'
@@ -15,7 +16,7 @@ export type ReachVerb = 'delete' | 'change' | 'replace' | 'drop' | 'drop column'
 
 export interface Reach extends Followed {
   readonly verb: ReachVerb
-  /** without WHERE: every row */
+  /** without WHERE, or with one that is always true: every row */
   readonly all: boolean
   readonly targets: readonly Reached[]
   /** of DROP COLUMN */
@@ -167,9 +168,9 @@ class Reader {
     const using = this.reading.word(this.#at) === 'USING' ? this.#text(this.#at + 1, where) : ''
     if (using === '' && this.#at !== where) return null
     if (this.reading.has('CURRENT OF', where + 1)) return null
-    const all = where >= Math.min(end, pieces.length)
     const asked = this.#text(where + 1, end)
-    if (asked === '' && !all) return null
+    if (asked === '' && where < Math.min(end, pieces.length)) return null
+    const all = this.#every(where, end)
     const condition = this.#condition(using, asked)
     const followed = without(
       all ? [target.table] : [],
@@ -184,6 +185,11 @@ class Reader {
       targets: [{ table: target.table.name, count }],
       ...followed,
     })
+  }
+
+  /** Whether a WHERE at `where`, up to `end`, leaves every row. */
+  #every(where: number, end: number): boolean {
+    return where >= end || isAlwaysTrue(this.reading.pieces.slice(where + 1, end), this.#dialect)
   }
 
   #condition(from: string, asked: string): string {
@@ -207,7 +213,7 @@ class Reader {
     const where = Math.min(this.#clause(/^WHERE$/), end)
     if (this.reading.has('CURRENT OF', where + 1)) return null
     const from = Math.min(this.#from(), where)
-    const all = where >= end
+    const all = this.#every(where, end)
     const condition = this.#condition(this.#text(from + 1, where), this.#text(where + 1, end))
     const columns = this.#setColumns(from)
     const moved = this.#keys.updated(target.table, columns, this.#rows(target, condition))
