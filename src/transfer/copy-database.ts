@@ -4,10 +4,11 @@ import type { ResultSet, Value } from '../engine/value'
 import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, textsOf, type Runner } from './ask'
+import { besides, computedClause, countOthers, filled, type Computed } from './copy-computed'
 import { checkParts, toPostgres, toSqlite } from './copy-expression'
 import { readPostgres } from './copy-from-postgres'
 import { readSqlite } from './copy-from-sqlite'
-import type { CopySource, CopyTable, NotCopied } from './copy-model'
+import type { CopyColumn, CopySource, CopyTable, NotCopied } from './copy-model'
 import { copyRows } from './copy-rows'
 import type { Kind } from './kinds'
 
@@ -86,6 +87,9 @@ export async function copyDatabase(from: Copied, to: Copied, options: CopyOption
 class Copy {
   rows = 0
   readonly not: NotCopied[]
+  /** generated columns that are plain ones in the copy */
+  readonly #plain = new Set<CopyColumn>()
+  readonly #computed = new Map<CopyTable, readonly Computed[]>()
 
   constructor(
     readonly from: Copied,
@@ -102,16 +106,7 @@ class Copy {
     await this.#must('BEGIN')
     for (const table of tables) await this.#create(table)
     for (const [index, table] of tables.entries()) {
-      this.rows += await copyRows(this.from, this.to, table, {
-        progress: (rows) => this.options.progress?.(table.from, this.rows + rows, index / tables.length),
-        misfit: (column, count) =>
-          this.#leave(
-            `${count.toLocaleString('en')} ${count === 1 ? 'value' : 'values'} of ${column} of ${table.from}`,
-            count === 1 ? 'It does not fit, and is NULL.' : 'They do not fit, and are NULL.',
-          ),
-        failed: (message) => new Failed(`${table.from}: ${message}`),
-        ...(this.options.signal !== undefined && { signal: this.options.signal }),
-      })
+      this.rows += await this.#fill(table, index / tables.length)
     }
     for (const table of tables) await this.#finish(table)
     await this.#views()
@@ -121,6 +116,95 @@ class Copy {
         this.#leave(`foreign keys of ${table ?? ''}`, 'Some of its rows refer to rows that are not there.')
       }
     }
+  }
+
+  async #fill(table: CopyTable, share: number): Promise<number> {
+    const computed = this.#computed.get(table) ?? []
+    const rows = (into: CopyTable) =>
+      copyRows(this.from, this.to, into, {
+        progress: (count) => this.options.progress?.(table.from, this.rows + count, share),
+        misfit: (column, count) =>
+          this.#leave(
+            `${count.toLocaleString('en')} ${count === 1 ? 'value' : 'values'} of ${column} of ${table.from}`,
+            count === 1 ? 'It does not fit, and is NULL.' : 'They do not fit, and are NULL.',
+          ),
+        failed: (message) => new Failed(`${table.from}: ${message}`),
+        ...(this.options.signal !== undefined && { signal: this.options.signal }),
+      })
+    if (computed.length === 0) return rows(table)
+    const said = this.not.length
+    await this.#must('SAVEPOINT filling')
+    try {
+      const count = await rows(filled(table, computed))
+      if (await this.#agree(table, computed)) {
+        await this.#must('RELEASE SAVEPOINT filling')
+        return count
+      }
+    } catch (error) {
+      if (!(error instanceof Failed) || this.options.signal?.aborted) throw error
+      await this.#must('ROLLBACK TO SAVEPOINT filling')
+      this.not.splice(said)
+      for (const { column } of computed) this.#asValues(table, column, error.message)
+    }
+    await this.#must('RELEASE SAVEPOINT filling')
+    await this.#must(`DROP TABLE ${quoteName(table.name, this.to.dialect)}`)
+    await this.#create(table)
+    return this.#fill(table, share)
+  }
+
+  /** Whether the copy computes what the source did; then what was kept to compare goes. */
+  async #agree(table: CopyTable, computed: readonly Computed[]): Promise<boolean> {
+    const { dialect } = this.to
+    const name = quoteName(table.name, dialect)
+    let same = true
+    for (const each of computed) {
+      const [[others] = []] = await textsOf(this.to, countOthers(name, each, dialect)).catch(
+        (error: unknown) => {
+          throw new Failed(error instanceof Error ? error.message : String(error))
+        },
+      )
+      if (others === '0') continue
+      same = false
+      this.#asValues(table, each.column, `its expression gives other values in ${dialectName[dialect]}`)
+    }
+    for (const { beside } of same ? computed : [])
+      await this.#must(`ALTER TABLE ${name} DROP COLUMN ${quoteName(beside.name, dialect)}`)
+    return same
+  }
+
+  #asValues(table: CopyTable, column: CopyColumn, why: string): void {
+    this.#plain.add(column)
+    this.#leave(
+      `column ${column.from} of ${table.from}`,
+      `It is computed no more, and its values were copied as they are: ${why.replace(/\.$/, '')}.`,
+    )
+  }
+
+  /** Writes the columns that the copy can compute in place of the plain ones, with those to compare them behind. */
+  async #compute(table: CopyTable, lines: string[]): Promise<void> {
+    const { dialect } = this.to
+    const able: CopyColumn[] = []
+    for (const [i, column] of table.columns.entries()) {
+      if (column.computed === null || this.#plain.has(column)) continue
+      const { name, type, notNull } = column
+      const expression =
+        dialect === 'postgres' ? toPostgres(column.computed, table.columns) : toSqlite(column.computed)
+      const line = `${quoteName(name, dialect)} ${type} ${computedClause(expression, type, dialect)}${notNull ? ' NOT NULL' : ''}`
+      const key = table.primaryKey.includes(name) ? [`PRIMARY KEY (${quoteName(name, dialect)})`] : []
+      const why = await this.#refusal(
+        `CREATE TABLE "tandem probe" (${[...lines.slice(0, i), line, ...lines.slice(i + 1), ...key].join(', ')})`,
+        'DROP TABLE "tandem probe"',
+      )
+      if (why !== null) {
+        this.#asValues(table, column, `${dialectName[dialect]} says: ${why}`)
+        continue
+      }
+      lines[i] = line
+      able.push(column)
+    }
+    const computed = besides(table, able)
+    this.#computed.set(table, computed)
+    for (const { beside } of computed) lines.push(`${quoteName(beside.name, dialect)} ${beside.type}`)
   }
 
   async #create(table: CopyTable): Promise<void> {
@@ -148,6 +232,7 @@ class Copy {
       if (fallback !== null) words.push(`DEFAULT ${fallback}`)
       lines.push(words.join(' '))
     }
+    await this.#compute(table, lines)
     if (table.primaryKey.length > 0 && !rowid) lines.push(`PRIMARY KEY ${list(table.primaryKey)}`)
     for (const unique of table.uniques) lines.push(`UNIQUE ${list(unique)}`)
     if (dialect === 'sqlite') {

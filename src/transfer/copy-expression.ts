@@ -163,13 +163,15 @@ function typeEnd(all: readonly Piece[], at: number): number {
 
 /**
  * SQLite's expression with PostgreSQL's words for the time, names in double quotes for those in others, and ILIKE, which
- * is what SQLite's LIKE does with letters.
+ * is what SQLite's LIKE does with letters. `columns`: those whose names in quotes are others in the copy.
  */
-export function toPostgres(sql: string): string {
+export function toPostgres(sql: string, columns: readonly CopyColumn[] = []): string {
   const all = pieces(sql, 'sqlite')
   const edits = all.flatMap(({ kind, text: word, from, to }, i): Edit[] => {
     const other = (text: string) => [{ from, to, text }]
     if (word === '==') return other('=')
+    const column = kind === 'name' ? named(word, columns) : undefined
+    if (column !== undefined) return other(quoteName(column.name, 'postgres'))
     if (kind === 'name' && (word.startsWith('`') || word.startsWith('[')))
       return other(`"${word.slice(1, -1).replaceAll('"', '""')}"`)
     if (kind === 'string' && /^x'/i.test(word)) return other(`'\\x${word.slice(2, -1)}'::bytea`)
@@ -205,7 +207,7 @@ export function checkParts(sql: string, columns: readonly CopyColumn[]): CheckPa
     }
     return {
       sql: sql.slice(from, to),
-      instead: always(part, columns) ? null : toPostgres(text + sql.slice(at, to)),
+      instead: always(part, columns) ? null : toPostgres(text + sql.slice(at, to), columns),
     }
   })
 }

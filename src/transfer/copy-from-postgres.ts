@@ -57,7 +57,6 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
       not.push({ what: `column ${column} of ${shownName(table)}`, why: taken(free) })
     }
   }
-  const generated = new Set((await textsOf(source, generatedColumns)).map(([name]) => name ?? ''))
   const parts = new Map((await textsOf(source, partitions)).map(([part, whole]) => [part, whole]))
   const copies: CopyTable[] = []
   for (const table of all) {
@@ -70,7 +69,7 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
     } else if (table.kind === 'table' && table.columns.length === 0) {
       not.push({ what: `table ${shownName(table)}`, why: 'It has no columns: SQLite has no such tables.' })
     } else if (table.kind === 'table') {
-      copies.push(await tableOf(source, table, { tables: names, columns }, generated, not))
+      copies.push(await tableOf(source, table, { tables: names, columns }, not))
     }
     for (const trigger of table.triggers) {
       not.push({
@@ -134,9 +133,6 @@ export async function readPostgres(source: Runner, schema: Schema): Promise<Copy
   return { tables: inOrder(copies), views, not }
 }
 
-const generatedColumns = `SELECT a.attrelid::regclass::text || '.' || a.attname FROM pg_catalog.pg_attribute a
-WHERE a.attgenerated <> '' AND a.attrelid >= 16384`
-
 /** Tables whose rows are those of a partitioned table, which is copied whole; and that table as `key` calls it. */
 const partitions = `SELECT n.nspname || '.' || c.relname,
   (SELECT CASE WHEN pn.nspname = 'public' THEN p.relname ELSE pn.nspname || '.' || p.relname END
@@ -164,19 +160,21 @@ UNION ALL SELECT 'comments', count(*) || ' of them: SQLite keeps none.' FROM pg_
 UNION ALL SELECT 'row security of ' || relname, 'SQLite has no roles: every row is visible.' FROM pg_catalog.pg_class WHERE relrowsecurity
 UNION ALL SELECT 'extension ' || extname, 'SQLite has no extensions like it.' FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'`
 
-async function tableOf(
-  source: Runner,
-  table: Table,
-  names: Names,
-  generated: ReadonlySet<string>,
-  not: NotCopied[],
-): Promise<CopyTable> {
+async function tableOf(source: Runner, table: Table, names: Names, not: NotCopied[]): Promise<CopyTable> {
   const qualified = `${quoteName(table.schema, 'postgres')}.${quoteName(table.name, 'postgres')}`
   const shown = shownName(table)
   const columnName = (column: string, of = shown) => names.columns.get(of)?.get(column) ?? column
   const reworded = (text: string) => renamed(text, names.columns.get(shown)?.numbered ?? new Map())
   const hold = await extremes(source, table, qualified)
   const made = await ownTypes(source, qualified)
+  const generated = new Map(
+    (await textsOf(
+      source,
+      `SELECT a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      WHERE a.attrelid = ${quoteText(qualified, 'postgres')}::regclass AND a.attgenerated <> ''`,
+    )) as [string, string][],
+  )
   const keys = table.columns
     .filter(({ primaryKey }) => primaryKey > 0)
     .sort((a, b) => a.primaryKey - b.primaryKey)
@@ -186,12 +184,7 @@ async function tableOf(
     const own = made.get(column.name)
     const { type, kind, why } = typeOf({ ...column, type: own?.type ?? column.type }, hold)
     if (why !== null) not.push({ what: `column ${column.name} of ${shown}`, why })
-    const isGenerated = generated.has(`${shown}.${column.name}`)
-    if (isGenerated)
-      not.push({
-        what: `column ${column.name} of ${shown}`,
-        why: 'It was computed; its values were copied as they are.',
-      })
+    const expression = generated.get(column.name)
     const next = /^(nextval\(|GENERATED )/.test(column.default ?? '')
     const counts = numbered && column === only && next
     if (next && !counts)
@@ -205,8 +198,9 @@ async function tableOf(
       type: numbered && column === only ? 'INTEGER' : type,
       kind,
       notNull: column.notNull,
-      default: next || isGenerated ? null : column.default,
+      default: next || expression !== undefined ? null : column.default,
       counts,
+      computed: expression === undefined ? null : reworded(expression),
     }
   })
   const indexes = await textsOf(

@@ -1,6 +1,7 @@
 import type { Schema, Table, TableColumn } from '../engine/schema'
 import { quoteName, quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
+import { sqliteExpressions } from './copy-computed'
 import {
   inOrder,
   NameMap,
@@ -97,12 +98,8 @@ async function tableOf(
     source,
     `SELECT name FROM pragma_table_xinfo(${quoteText(table.name, 'sqlite')}) WHERE hidden IN (2, 3)`,
   )
-  for (const [name] of generated) {
-    not.push({
-      what: `column ${name ?? ''} of ${table.name}`,
-      why: 'It was computed; its values were copied as they are.',
-    })
-  }
+  const isGenerated = new Set(generated.map(([name]) => name))
+  const expressions = sqliteExpressions(sql)
   const deferred = sql.match(/(?<!\bnot\s+)\bdeferrable\s+initially\s+deferred\b/gi)?.length ?? 0
   const isDeferred = deferred === table.foreignKeys.length
   if (deferred > 0 && !isDeferred) {
@@ -127,6 +124,7 @@ async function tableOf(
             : 'false'
           : column.default,
       counts: counts && column.primaryKey > 0,
+      computed: isGenerated.has(column.name) ? (expressions.get(column.name.toLowerCase()) ?? '') : null,
     }
   })
   const uniques = table.indexes

@@ -16,6 +16,8 @@ export interface CopyColumn {
   readonly default: string | null
   /** new rows get the next number */
   readonly counts: boolean
+  /** of a generated column: its expression in the source's words, with the names of the copy */
+  readonly computed: string | null
 }
 
 export interface CopyKey {

@@ -529,3 +529,105 @@ test('what SQLite writes in its own way means the same in PostgreSQL', async () 
     ['Infinity'],
   ])
 })
+
+describe('generated columns', () => {
+  const computedIn: Record<Dialect, string> = {
+    sqlite: "SELECT name FROM pragma_table_xinfo('item') WHERE hidden IN (2, 3)",
+    postgres:
+      "SELECT attname FROM pg_attribute WHERE attrelid = 'item'::regclass AND attgenerated <> '' ORDER BY attnum",
+  }
+
+  test('from SQLite are computed in PostgreSQL too, and hold what they held', async () => {
+    const source = await open(
+      'sqlite',
+      'CREATE TABLE item("Price" DECIMAL(10,2), qty INT, total REAL GENERATED ALWAYS AS ("Price" * qty) VIRTUAL NOT NULL, name TEXT, label TEXT AS (upper(name) || \':\') STORED, [as] INT AS (qty+1), CHECK ("Price" > 0 AND total < 1000))',
+      "INSERT INTO item(Price, qty, name) VALUES (2.5, 3, 'a,b'), (0.1, 3, NULL)",
+      'CREATE INDEX by_total ON item(total)',
+    )
+    const target = await open('postgres')
+    const report = await copyDatabase(source, target)
+    expect(report.not.filter(({ what }) => what !== 'names')).toEqual([])
+    expect(await values(target, computedIn.postgres)).toEqual([['total'], ['label'], ['as']])
+    expect(await values(target, 'SELECT total, label, "as" FROM item ORDER BY price')).toEqual([
+      [0.3, null, 4n],
+      [7.5, 'A,B:', 4n],
+    ])
+    expect((await target.schema()).tables[0]?.columns.map(({ name }) => name)).toEqual([
+      'price',
+      'qty',
+      'total',
+      'name',
+      'label',
+      'as',
+    ])
+    await execute(target, "INSERT INTO item(price, qty, name) VALUES (1, 2, 'x')")
+    expect(await values(target, "SELECT total, label FROM item WHERE name = 'x'")).toEqual([[2, 'X:']])
+    await expect(execute(target, 'INSERT INTO item(price, qty) VALUES (-1, 2)')).rejects.toThrow('check')
+  })
+
+  test('from PostgreSQL are computed in SQLite too, also in a table with capitals', async () => {
+    const source = await open(
+      'postgres',
+      `CREATE TABLE item(price numeric(10,2), qty int, total numeric(12,2) GENERATED ALWAYS AS (price * qty) STORED, "Big" boolean GENERATED ALWAYS AS (price > 1::numeric) STORED, name varchar(20), label text GENERATED ALWAYS AS (upper(name::text) || ':'::text) STORED)`,
+      "INSERT INTO item(price, qty, name) VALUES (2.55, 3, 'a'), (0.1, 3, NULL)",
+      'CREATE TABLE "Capital"(a int, b int GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY)',
+      'INSERT INTO "Capital" VALUES (4)',
+    )
+    const target = await open('sqlite')
+    const report = await copyDatabase(source, target)
+    expect(report.kind).toBe('done')
+    expect(await values(target, computedIn.sqlite)).toEqual([['total'], ['Big'], ['label']])
+    expect(await values(target, 'SELECT total, "Big", label FROM item ORDER BY price')).toEqual([
+      [0.3, 0n, null],
+      [7.65, 1n, 'A:'],
+    ])
+    expect(await values(target, 'SELECT a, b FROM "Capital"')).toEqual([[4n, 8n]])
+    expect(report.not.filter(({ what }) => what.startsWith('column'))).toEqual([
+      {
+        what: 'column b of Capital',
+        why: 'It is computed no more, and its values were copied as they are: SQLite says: generated columns cannot be part of the PRIMARY KEY.',
+      },
+    ])
+  })
+
+  test('that the other engine cannot compute, or computes otherwise, keep their values, and the report says why', async () => {
+    const source = await open(
+      'sqlite',
+      "CREATE TABLE item(a INT, d TEXT, half INT AS (a / 2), day TEXT AS (strftime('%d', d)), part AS (a / 2.0), cut REAL AS (a % 3 / 2), twice INT AS (half * 2), tail TEXT AS (substr(d, -2)))",
+      "INSERT INTO item(a, d) VALUES (7, '2024-02-29'), (-3, NULL)",
+    )
+    const target = await open('postgres')
+    const report = await copyDatabase(source, target)
+    expect(await values(target, computedIn.postgres)).toEqual([['half'], ['part'], ['cut']])
+    expect(await values(target, 'SELECT * FROM item ORDER BY a')).toEqual([
+      [-3n, null, -1n, null, -1.5, 0, -2n, null],
+      [7n, '2024-02-29', 3n, '29', 3.5, 0, 6n, '29'],
+    ])
+    expect(report.not.map(({ what, why }) => `${what}: ${why.replace(/^It is .* are: /, '')}`)).toEqual([
+      'column day of item: PostgreSQL says: function strftime(unknown, text) does not exist.',
+      'column twice of item: PostgreSQL says: cannot use generated column "half" in column generation expression A generated column cannot reference another generated column.',
+      'column tail of item: its expression gives other values in PostgreSQL.',
+    ])
+  })
+
+  test('whose computing fails for a row keep their values', async () => {
+    const source = await open(
+      'sqlite',
+      'CREATE TABLE item(a INT, b INT, c INT AS (a / b))',
+      'INSERT INTO item(a, b) VALUES (1, 1), (1, 0)',
+    )
+    const target = await open('postgres')
+    const report = await copyDatabase(source, target)
+    expect(report).toMatchObject({ kind: 'done', rows: 2 })
+    expect(await values(target, 'SELECT a, b, c FROM item ORDER BY b')).toEqual([
+      [1n, 0n, null],
+      [1n, 1n, 1n],
+    ])
+    expect(report.not).toEqual([
+      {
+        what: 'column c of item',
+        why: 'It is computed no more, and its values were copied as they are: item: division by zero.',
+      },
+    ])
+  })
+})
