@@ -117,6 +117,41 @@ test.each([
   await page.context().close()
 })
 
+test('on a phone of 360 px a finger hits every button, and the toolbar takes two lines', async () => {
+  const { page, watch } = await openPage(browser, site, {
+    viewport: { width: 360, height: 780 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const small = () =>
+    page.locator('button:not([role=radio], .error button), [role=tab], [role=menuitem]').evaluateAll((all) =>
+      all.flatMap((each) => {
+        const { width, height } = each.getBoundingClientRect()
+        const seen = each.checkVisibility() && each.closest('[role=tree], .cm-editor') === null
+        const hit = Math.round(width) >= 44 && Math.round(height) >= 44
+        return seen && !hit ? [`${each.outerHTML.slice(0, 80)} is ${width} × ${height} px`] : []
+      }),
+    )
+  await page.goto(`${site.url}#/play`)
+  await run(page, 'SELECT id, name FROM customers; SELECT missing')
+  await page.getByRole('grid', { name: 'Result 1 rows' }).waitFor()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'CSV', exact: false }).first().waitFor()
+  expect(await small()).toEqual([])
+  await page.keyboard.press('Escape')
+  const bar = await page.locator('.play-bar').boundingBox()
+  expect(bar?.height).toBeLessThan(3 * 44)
+  await page.getByRole('button', { name: 'Databases and schema' }).click()
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('button', { name: 'Run again' }).first().waitFor()
+  expect(await small()).toEqual([])
+  await page.goto(`${site.url}#/learn/sql/left-join/left-join-never-bought`)
+  await page.getByRole('textbox', { name: 'SQL editor' }).waitFor()
+  expect(await small()).toEqual([])
+  expect(watch.complaints).toEqual([])
+  await page.context().close()
+})
+
 test('what is chosen and what cannot be pressed is seen in the colours of the system', async () => {
   const { page } = await openPage(browser, site, { forcedColors: 'active' })
   await page.goto(`${site.url}#/play`)
