@@ -24,8 +24,18 @@ export function isWide({ reach, targets, cascades, changes }: Measured): boolean
   return some(targets) || elsewhere
 }
 
-/** `subject` is what does it: `This`, `Statement 2`. */
-export function reachSentence({ reach, targets, cascades, changes }: Measured, subject: string): string {
+/** Stands before and behind each name in a sentence: in no engine can a name hold it. */
+export const nameMark = '\0'
+
+const marked = (name: string) => `${nameMark}${name}${nameMark}`
+const markedAll = (list: readonly Counted[]) =>
+  list.map(({ table, rows }): Counted => ({ table: marked(table), rows }))
+
+/** `subject` is what does it: `This`, `Statement 2`. Names of tables and columns stand between name marks. */
+export function reachSentence({ reach, ...parts }: Measured, subject: string): string {
+  const targets = markedAll(parts.targets)
+  const cascades = markedAll(parts.cascades)
+  const changes = markedAll(parts.changes)
   const tables = names(targets.map(({ table }) => table))
   const one = targets.length === 1 && targets[0]?.rows === 1
   const rows = (list: readonly Counted[]) => names(list.map((part) => rowsOf(part)))
@@ -54,7 +64,7 @@ export function reachSentence({ reach, targets, cascades, changes }: Measured, s
     case 'drop':
       return `${subject} drops ${targets.length === 1 ? 'the table' : 'the tables'} ${names(targets.map((part) => `${part.table} with ${owned(part, 'row')}`))}${lost}.`
     case 'drop column':
-      return `${subject} drops the column ${reach.column ?? ''} of ${targets.map((part) => `${part.table} with ${owned(part, 'value')}`).join()}.`
+      return `${subject} drops the column ${marked(reach.column ?? '')} of ${targets.map((part) => `${part.table} with ${owned(part, 'value')}`).join()}.`
     case 'drop view':
       return `${subject} drops ${targets.length === 1 ? 'the view' : 'the views'} ${tables}.`
   }

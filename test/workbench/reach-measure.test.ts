@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Schema } from '../../src/engine/schema'
 import { split } from '../../src/sql/split'
 import { wideSentences } from '../../src/workbench/reach-measure'
+import { nameMark } from '../../src/workbench/reach-sentence'
 import { sqlite } from '../sql/engines'
 
 /** What SQLite has, with a table whose rows go with those of another, and what a run of the script would be asked about. */
@@ -39,7 +40,8 @@ async function asked(before: string, script: string): Promise<string[]> {
     transaction: before.includes('BEGIN') ? 'open' : 'none',
     numbers: (queries: readonly string[]) => Promise.resolve(queries.map(number)),
   } as const
-  return wideSentences(session, schema as unknown as Schema, split(script, 'sqlite'))
+  const sentences = await wideSentences(session, schema as unknown as Schema, split(script, 'sqlite'))
+  return sentences.map((sentence) => sentence.replaceAll(nameMark, ''))
 }
 
 const deletion = 'DELETE FROM customers WHERE id = 3'

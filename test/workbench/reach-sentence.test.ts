@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Reach } from '../../src/sql/reach'
-import { isWide, reachSentence, type Counted, type Measured } from '../../src/workbench/reach-sentence'
+import {
+  isWide,
+  nameMark,
+  reachSentence,
+  type Counted,
+  type Measured,
+} from '../../src/workbench/reach-sentence'
 
 const rows = (counts: Record<string, number | null>): Counted[] =>
   Object.entries(counts).map(([table, rows]) => ({ table, rows }))
@@ -72,8 +78,22 @@ test.each<[string, Measured]>([
     measured({}, { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }),
   ],
 ])('%s', (sentence, reached) => {
-  expect(reachSentence(reached, 'This')).toBe(sentence)
+  expect(reachSentence(reached, 'This').replaceAll(nameMark, '')).toBe(sentence)
   expect(isWide(reached)).toBe(true)
+})
+
+test.each<[string, Measured]>([
+  [
+    'This deletes all 10 rows of |rows|, and with them 5 rows of |all of `it`|, and changes 2 rows of |k|.',
+    measured({}, { rows: 10 }, { 'all of `it`': 5 }, { k: 2 }),
+  ],
+  [
+    'This drops the column |the table| of |customers| with 10 values.',
+    measured({ verb: 'drop column', column: 'the table' }, { customers: 10 }),
+  ],
+  ['This drops the views |a| and |b|.', measured({ verb: 'drop view' }, { a: null, b: null })],
+])('its names, and nothing else, are marked as names: %s', (sentence, reached) => {
+  expect(reachSentence(reached, 'This')).toBe(sentence.replaceAll('|', nameMark))
 })
 
 test.each<[string, Measured]>([
