@@ -30,9 +30,11 @@ export type Found =
 
 const refused = (sentence: string): Found => ({ kind: 'refused', sentence })
 
+const again = 'Copy or download it again from where it is whole.'
+
 /** Tells what a file is. Reads its first 64 KB; all of it only to know a text's encoding. */
 export async function detect(file: Blob): Promise<Found> {
-  if (file.size === 0) return refused('The file is empty: it has 0 bytes.')
+  if (file.size === 0) return refused('The file is empty: it has 0 bytes. Save or download it again.')
   const head = new Uint8Array(await file.slice(0, 65_536).arrayBuffer())
   const name = file instanceof File ? file.name : ''
   const found = binary(head, file.size, name) ?? (await text(file, head))
@@ -68,7 +70,8 @@ function binary(head: Uint8Array, size: number, name: string): Found | null {
   if (start.startsWith('PARE'))
     return refused('This Parquet file is encrypted. Export it without encryption, then import that.')
   if (start.startsWith('PK\x03\x04')) return zip(head)
-  if (start.startsWith('PK\x05\x06')) return refused('This is a zip file with nothing in it.')
+  if (start.startsWith('PK\x05\x06'))
+    return refused('This is a zip file with nothing in it. Pack it again, or import the files themselves.')
   if (start.startsWith('\x1f\x8b'))
     return refused('This file is packed with gzip. Unpack it, then import what is inside.')
   if (
@@ -93,25 +96,29 @@ function binary(head: Uint8Array, size: number, name: string): Found | null {
     return refused('This is an old Excel or Access file. Save it as .xlsx or CSV, then import that.')
   }
   if (start.startsWith('%PDF'))
-    return refused('This is a PDF document: there are no rows in it that could be read.')
+    return refused(
+      'This is a PDF document: there are no rows in it that could be read. Save its table as CSV or .xlsx where it was made, then import that.',
+    )
   if (ascii(head, 257, 5) === 'ustar') return tar(head)
   return null
 }
 
 /** The header of a SQLite file (manual: "Database File Format", 1.3). */
 function sqlite(head: Uint8Array, size: number, name: string): Found {
-  if (size < 512) return refused(`This SQLite file is cut off: only ${size} bytes of it are here.`)
+  if (size < 512) return refused(`This SQLite file is cut off: only ${size} bytes of it are here. ${again}`)
   const view = new DataView(head.buffer, head.byteOffset)
   const stored = view.getUint16(16)
   const page = stored === 1 ? 65_536 : stored
   if (page < 512 || page > 65_536 || (page & (page - 1)) !== 0) {
-    return refused(`This SQLite file is damaged: its header says pages of ${page} bytes, which cannot be.`)
+    return refused(
+      `This SQLite file is damaged: its header says pages of ${page} bytes, which cannot be. ${again} If it is damaged there too, write what is left as SQL (sqlite3 old.db .recover), then import that.`,
+    )
   }
   const pages = view.getUint32(28)
   const trusted = view.getUint32(24) === view.getUint32(92) && pages > 0
   if (trusted && pages * page > size) {
     return refused(
-      `This SQLite file is cut off: ${(pages * page).toLocaleString('en')} bytes belong to it, and ${size.toLocaleString('en')} are here. Copy it again.`,
+      `This SQLite file is cut off: ${(pages * page).toLocaleString('en')} bytes belong to it, and ${size.toLocaleString('en')} are here. ${again}`,
     )
   }
   const note = walNote(head, name)
@@ -169,7 +176,7 @@ function unreadable(head: Uint8Array, size: number): Found {
   return refused(
     size % 512 === 0 && isRandom(head)
       ? 'This is no database that can be read here, and no text: every byte looks random. It may be an encrypted database (SQLCipher, for example); export it without a key, then import that.'
-      : 'This file is none that Import knows: it is not text, and no database, sheet or Parquet file either.',
+      : 'This file is none that Import knows: it is not text, and no database, sheet or Parquet file either. Save it as CSV, JSON, .xlsx or SQL where it was made, then import that.',
   )
 }
 
@@ -194,14 +201,16 @@ function isText(head: Uint8Array, encoding: Encoding): boolean {
 
 function readable(beginning: string, cut: boolean, encoding: Encoding, named: TextKind | null): Found {
   const trimmed = beginning.replace(/^\ufeff/, '').trimStart()
-  if (trimmed === '') return refused('The file holds nothing but blanks.')
+  if (trimmed === '') return refused('The file holds nothing but blanks. Save or download it again.')
   if (/^(<!doctype html|<html|<head|<body)/i.test(trimmed)) {
     return refused(
-      'This is a web page. Where you downloaded it, there may be a button that gives the file itself.',
+      'This is a web page. Where you downloaded it, there may be a button that gives the file itself: import that.',
     )
   }
   if (/^<\?xml/i.test(trimmed)) {
-    return refused('This is XML, which Import does not read. CSV, JSON and .xlsx it does.')
+    return refused(
+      'This is XML, which Import does not read. Save it as CSV, JSON or .xlsx where it was made, then import that.',
+    )
   }
   const kind = textKind(trimmed, cut, named)
   return kind === 'sql' ? { kind, encoding, origin: scriptOrigin(trimmed) } : { kind, encoding }
@@ -217,7 +226,7 @@ function tooLarge(found: Found, size: number): Found | null {
   if (size <= limit) return null
   const mb = (bytes: number) => `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MB`
   return refused(
-    `This file has ${mb(size)}. The limit for ${foundName[found.kind]} is ${mb(limit)}, since all of it has to fit into this page's memory.`,
+    `This file has ${mb(size)}. The limit for ${foundName[found.kind]} is ${mb(limit)}, since all of it has to fit into this page's memory. Take a part of it, and import that.`,
   )
 }
 

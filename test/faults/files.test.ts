@@ -10,6 +10,8 @@ import { badFiles, damagedDatabase, filled, native, walDatabase } from './bad-fi
 test.each(badFiles)('%s is refused with a sentence that names it', async (_, content, sentence) => {
   const found = await detect(new Blob([content]))
   expect(found).toEqual({ kind: 'refused', sentence: expect.stringMatching(sentence) as string })
+  // and what to do
+  expect(found.kind === 'refused' && found.sentence).toMatch(/\bagain\b|\bimport (that|what is inside)\b/)
 })
 
 test('a file larger than the limit is refused by its size, with a small part of it read', async () => {
