@@ -7,7 +7,7 @@ export interface RemoteFile {
   readonly name: string
 }
 
-/** Told as bytes arrive. */
+/** Told as bytes arrive; a total of 0 is not known. */
 export type Progress = (loaded: number, total: number) => void
 
 /** A download that failed, in a sentence for people. */
@@ -36,7 +36,10 @@ export async function download(file: RemoteFile, progress: Progress, again: bool
         `${file.name} could not be loaded: the server answered ${response.status}. Try again, or reload the page.`,
       )
     if (response.body === null) throw broken(file)
-    const total = file.bytes || Number(response.headers.get('content-length') ?? 0)
+    const { headers } = response
+    // the length of what the host has packed for the way says nothing about what arrives here
+    const told = headers.has('content-encoding') ? 0 : Number(headers.get('content-length') ?? 0)
+    const total = file.bytes || told
     const reader = response.body.getReader()
     const first = await reader.read()
     const head = first.value ?? new Uint8Array(0)
@@ -46,7 +49,7 @@ export async function download(file: RemoteFile, progress: Progress, again: bool
       )
     let loaded = head.byteLength
     alive()
-    progress(loaded, Math.max(total, loaded))
+    progress(loaded, total && Math.max(total, loaded))
     const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (out) => out.enqueue(head),
       async pull(out) {
@@ -57,7 +60,7 @@ export async function download(file: RemoteFile, progress: Progress, again: bool
           return out.close()
         }
         loaded += value.byteLength
-        progress(loaded, Math.max(total, loaded))
+        progress(loaded, total && Math.max(total, loaded))
         out.enqueue(value)
       },
     })

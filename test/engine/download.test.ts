@@ -54,3 +54,14 @@ test('ten seconds without a further byte as well', async () => {
   await vi.advanceTimersByTimeAsync(10_000)
   await failed
 })
+
+test.each([
+  ['a length that the host told', { 'content-length': '4' }, 4],
+  ['no length', {}, 0],
+  ['the length of what was packed for the way', { 'content-length': '2', 'content-encoding': 'gzip' }, 0],
+])('a download that comes with %s is measured by that, or not at all', async (_, headers, total) => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(new Uint8Array(4), { headers })))
+  const told = vi.fn()
+  await downloadBytes(file, told, false)
+  expect(told.mock.calls.at(-1)).toEqual([4, total])
+})
