@@ -133,9 +133,11 @@ export class Database {
     }
     const loaded = await storage.contents.load(this.id)
     if (loaded.kind === 'loaded') await this.session().restore(loaded.files)
+    // nothing was ever saved of it: what was tried here goes
+    if (loaded.kind === 'empty') await this.session().reset(this.seed())
     await storage.points.reread(this.id)
     // not before: what is run until then still runs on what this tab had, which must not be saved
-    this.keeping = 'saved'
+    this.keeping = loaded.kind === 'empty' ? 'sample' : 'saved'
   }
 
   /** Ends the engine and keeps what it held; the next `session()` goes on from there. */

@@ -20,7 +20,13 @@ export interface LocksOptions {
   readonly patience?: number
 }
 
-type Message = { readonly kind: 'hand over'; readonly id: string }
+/** `held`: a tab owns it from now on */
+type Message = { readonly kind: 'hand over' | 'held'; readonly id: string }
+
+/** Of the lock of a database. */
+export const lockName = (site: string, id: string): string => `${site} ${id}`
+/** Of the channel on which owners talk. */
+export const ownersChannel = (site: string): string => `${site} owners`
 
 export class Locks {
   readonly #name: string
@@ -34,9 +40,9 @@ export class Locks {
     this.#patience = patience
     const { locks }: { locks?: LockManager } = navigator
     this.#locks = locks
-    this.#channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(`${name} owners`) : null
+    this.#channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(ownersChannel(name)) : null
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isMessage(data)) void this.#handOver(data.id)
+      if (isMessage(data, 'hand over')) void this.#handOver(data.id)
     })
   }
 
@@ -48,7 +54,7 @@ export class Locks {
 
   /** The lock in any case: its owner is asked to save and let go, and loses it if it does not answer. */
   async takeOver(id: string, owner: Owner): Promise<Lock> {
-    this.#channel?.postMessage({ kind: 'hand over', id } satisfies Message)
+    this.#tell({ kind: 'hand over', id })
     const lock = await this.#request(id, owner, { signal: AbortSignal.timeout(this.#patience) }).catch(
       () => null,
     )
@@ -59,6 +65,10 @@ export class Locks {
   close(): void {
     for (const { release } of this.#held.values()) release()
     this.#channel?.close()
+  }
+
+  #tell(message: Message): void {
+    this.#channel?.postMessage(message)
   }
 
   async #handOver(id: string): Promise<void> {
@@ -84,6 +94,7 @@ export class Locks {
       const held = { owner, release }
       const given = (): Promise<void> => {
         this.#held.set(id, held)
+        this.#tell({ kind: 'held', id })
         resolve({
           release: () => {
             if (this.#held.get(id) === held) this.#held.delete(id)
@@ -94,7 +105,7 @@ export class Locks {
       }
       if (this.#locks === undefined) return void given()
       this.#locks
-        .request(`${this.#name} ${id}`, options, (lock) => (lock === null ? resolve(null) : given()))
+        .request(lockName(this.#name, id), options, (lock) => (lock === null ? resolve(null) : given()))
         .catch((error: unknown) => {
           // a stolen lock ends with AbortError, after it was given; before that it is a timeout
           this.#lose(id, held)
@@ -104,7 +115,8 @@ export class Locks {
   }
 }
 
-const isMessage = (data: unknown): data is Message => {
+/** Whether this was heard on the owners' channel, of that kind. */
+export const isMessage = (data: unknown, wanted: Message['kind']): data is Message => {
   const { kind, id } = Object(data) as Partial<Message>
-  return kind === 'hand over' && typeof id === 'string'
+  return kind === wanted && typeof id === 'string'
 }

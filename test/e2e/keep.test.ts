@@ -112,6 +112,41 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   })
 })
 
+test('a tab that looks hears that the owner is gone or back, and what it tried goes when it takes over', async () => {
+  await run(page, 'SELECT count(*) FROM sales')
+  const other = await context.newPage()
+  await other.goto(`${site.url}#/play`)
+  const owned = other.getByText('sales is open in another tab')
+  const free = other.getByText('sales is open in no other tab now')
+  await owned.waitFor()
+  await other.getByRole('button', { name: /^sales\s*SQLite · in another tab/ }).waitFor()
+  expect(await run(other, 'DELETE FROM sales WHERE id <= 10; SELECT count(*) FROM sales')).toContain('40')
+  await page.goto('about:blank')
+  await free.waitFor({ timeout: 5000 })
+  await page.goto(`${site.url}#/play`)
+  await owned.waitFor({ timeout: 5000 })
+  await page.close()
+  await free.waitFor({ timeout: 5000 })
+  await other.getByRole('button', { name: 'Take over here' }).click()
+  await other.locator('.notices').waitFor({ state: 'detached' })
+  expect(await run(other, 'SELECT count(*) FROM sales')).toContain('50')
+  expect(await other.getByText('Saved in this browser').count()).toBe(0)
+  await run(other, 'DELETE FROM sales WHERE id = 1;')
+  await saved(other)
+  await other.reload()
+  expect(await run(other, 'SELECT count(*) FROM sales')).toContain('49')
+})
+
+test('the command palette imports files too', async () => {
+  page.on('filechooser', () => undefined) // caught from here on: a key is faster than asking for it
+  await page.getByRole('treeitem', { name: /^sales/ }).waitFor()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('Import file')
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await chooser.setFiles({ name: 'few.csv', mimeType: 'text/csv', buffer: Buffer.from('id,v\n1,x\n') })
+  await page.getByRole('dialog').getByText('few.csv').first().waitFor()
+})
+
 describe('a run that does not end', () => {
   const undo = () => page.getByRole('button', { name: 'Undo run' })
   const rows = () => run(page, 'SELECT count(*) FROM sales')
