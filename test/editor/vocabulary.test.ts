@@ -23,3 +23,8 @@ test('words that are rather columns stay names', () => {
     for (const { keywords, types } of Object.values(vocabulary))
       expect(keywords.has(word) || types.has(word), word).toBe(false)
 })
+
+test('the words for now are known in both dialects', () => {
+  for (const word of ['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP'])
+    for (const { keywords } of Object.values(vocabulary)) expect(keywords.has(word), word).toBe(true)
+})

@@ -36,4 +36,17 @@ describe('the functions to complete', () => {
     for (const grammar of ['coalesce', 'nullif', 'greatest', 'least', 'trim']) known.add(grammar)
     for (const { name } of functionWords.postgres) expect(known.has(name), name).toBe(true)
   })
+
+  const everyday = {
+    sqlite:
+      'date strftime group_concat string_agg json_extract json_each substring iif ifnull instr total row_number',
+    postgres:
+      'date_trunc generate_series string_agg array_agg json_agg jsonb_agg jsonb_build_object jsonb_array_elements ' +
+      'jsonb_array_elements_text jsonb_object_keys jsonb_each_text jsonb_object_agg row_to_json position substring ' +
+      'char_length regexp_match regexp_split_to_array cardinality to_char to_date age now make_date stddev_samp corr',
+  }
+  it.each(dialects)('hold those of everyday SQL (%s)', (dialect) => {
+    const names = new Set(functionWords[dialect].map((word) => word.name))
+    expect(everyday[dialect].split(' ').filter((name) => !names.has(name))).toEqual([])
+  })
 })
