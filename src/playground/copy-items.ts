@@ -29,7 +29,14 @@ export function copiesOf(of: TakenRows, bench: Bench, formats: readonly ResultFo
     const format = formats.find((known) => known.id === id)
     if (format === undefined) return []
     const text = async () => {
-      const file = await resultFile(of.rows, format, writing(of, bench))
+      const abort = new AbortController()
+      const file = await resultFile(of.rows, format, {
+        ...writing(of, bench),
+        signal: abort.signal,
+        progress: (units) => {
+          if (units > clipboardBytes) abort.abort() // a unit is a byte or more
+        },
+      })
       if (file === null || file.size > clipboardBytes)
         throw new Error('This is too much for the clipboard. Export it as a file.')
       return file.text()

@@ -35,7 +35,7 @@ export function exportItems(
     formats.map((format) => ({
       name: format.name,
       ...(note !== undefined && { note }),
-      run: () => void tell(exportResult(of.rows, format, optionsFor(database, bench, of, format)), of.rest),
+      run: () => void tell(written(database, bench, of, format), of.rest),
     }))
   const earlier = others.map((of): LeadingItem => {
     const items = [...files(of), ...copiesOf(of, bench, formats)]
@@ -88,8 +88,10 @@ export function exportItems(
   ]
 }
 
+type FormatWays = Pick<FormatOptions, 'bom' | 'raw'>
+
 /** The same texts written in other ways, by what they are called. */
-const ways: readonly (readonly [way: string, note: string, options: Pick<FormatOptions, 'bom' | 'raw'>])[] = [
+const ways: readonly (readonly [way: string, note: string, options: FormatWays])[] = [
   ['with a byte order mark', 'BOM, for Excel', { bom: true }],
   ['with formulas as they are', "no ' in front", { raw: true }],
 ]
@@ -109,40 +111,61 @@ export function textItems(
       ways.map(([way, note, options]) => ({
         name: `${format.name} ${way}`,
         note,
-        run: () =>
-          void tell(
-            exportResult(newest.rows, format, {
-              ...options,
-              ...optionsFor(database, bench, newest, format),
-            }),
-            newest.rest,
-          ),
+        run: () => void tell(written(database, bench, newest, format, options), newest.rest),
       })),
     )
 }
 
-/** What every file of a result needs; the status line tells how much of a long one is written. */
-function optionsFor(database: Database, bench: Bench, of: TakenRows, { extension }: ResultFormat) {
-  const name = fileName(database.name, extension)
+/** What is being written to a file. */
+const writers = new Set<AbortController>()
+const cancelAll = () => writers.forEach((writer) => writer.abort())
+
+/**
+ * Writes a result to a file. Of one that takes longer than this, in ms, the status line tells how much is written, and
+ * it can be called off there.
+ */
+const long = 250
+async function written(
+  database: Database,
+  bench: Bench,
+  of: TakenRows,
+  format: ResultFormat,
+  more: FormatWays = {},
+): Promise<string | null> {
+  const name = fileName(database.name, format.extension)
+  const writer = new AbortController()
+  writers.add(writer)
   let told = performance.now()
-  return {
-    ...writing(of, bench),
-    name: database.name,
-    progress: (written: number) => {
-      if (performance.now() - told < 250) return
-      told = performance.now()
-      bench.said = `Exporting ${name}: ${(written / 1_000_000).toFixed(1)} MB so far`
-    },
+  const late = setTimeout(() => {
+    bench.said = `Exporting ${name} …`
+    bench.cancel = cancelAll
+  }, long)
+  try {
+    return await exportResult(of.rows, format, {
+      ...more,
+      ...writing(of, bench),
+      name: database.name,
+      signal: writer.signal,
+      progress: (units) => {
+        if (performance.now() - told < long || writer.signal.aborted) return
+        told = performance.now()
+        bench.said = `Exporting ${name}: ${(units / 1_000_000).toFixed(1)} MB so far`
+      },
+    })
+  } finally {
+    clearTimeout(late)
+    writers.delete(writer)
+    if (writers.size === 0) bench.cancel = null
   }
 }
 
-/** Says how it went, and `more` where it went well; a failure is a sentence. */
+/** Says how it went, and `more` where it went well; a failure is a sentence. Null means called off. */
 const teller =
   (bench: Bench) =>
   async (work: Promise<string | null>, more = '') => {
     try {
       const name = await work
-      if (name !== null) bench.said = `Exported ${name}.${more}`
+      bench.said = name === null ? 'Export cancelled. No file was made.' : `Exported ${name}.${more}`
     } catch (error) {
       bench.said = `Not exported. ${error instanceof Error ? error.message : String(error)}`
     }

@@ -35,7 +35,8 @@ export async function resultFile(
   options: ExportOptions,
 ): Promise<Blob | null> {
   const { whole, progress, signal } = options
-  const complete = whole ? await withWholeCells(rows, whole) : rows
+  const complete = whole ? await withWholeCells(rows, whole, { signal }) : rows
+  if (signal?.aborted) return null
   const parts: BlobPart[] = []
   let written = 0
   let since = performance.now()

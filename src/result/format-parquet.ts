@@ -1,7 +1,6 @@
-import type { BasicType, ColumnSource } from 'hyparquet-writer'
+import type { BasicType, ByteWriter, ColumnSource } from 'hyparquet-writer'
 import type { Column, ResultSet, Value } from '../engine/value'
 import type { Dialect } from '../sql/dialect'
-import { turn } from '../storage/turn'
 import { cellText } from './cell'
 import type { FormatOptions, BinaryFormat } from './format'
 import { uniqueNames } from './format-insert'
@@ -27,7 +26,7 @@ async function* file(rows: ResultSet, { dialect }: FormatOptions): AsyncGenerato
   const names = uniqueNames(rows.columns)
   const types: BasicType[] = []
   for (const [index, column] of rows.columns.entries()) {
-    types.push(await typeOf(rows, index, column))
+    types.push(yield* typeOf(rows, index, column))
   }
   const group = (from: number, to: number): ColumnSource[] =>
     names.map((name, index) => ({
@@ -44,17 +43,31 @@ async function* file(rows: ResultSet, { dialect }: FormatOptions): AsyncGenerato
   for (let from = 0; from < rows.rowCount; from += groupRows) {
     const to = Math.min(from + groupRows, rows.rowCount)
     await out.write({ columnData: group(from, to), rowGroupSize: groupRows })
-    await turn()
+    yield taken(writer)
   }
   await out.finish()
-  yield new Uint8Array(writer.getBuffer())
+  yield taken(writer)
 }
 
+/** What was written since the last time. The writer's offset goes on, by which the file's end finds its parts. */
+function taken(writer: ByteWriter): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(writer.getBuffer())
+  writer.index = 0
+  return bytes
+}
+
+/** A piece of the file without a byte: the one that reads them can do what else there is to do, and call it off. */
+const nothing = new Uint8Array(0)
+
 /** The type that holds every value of a column as it is. */
-async function typeOf(rows: ResultSet, index: number, column: Column): Promise<BasicType> {
+function* typeOf(
+  rows: ResultSet,
+  index: number,
+  column: Column,
+): Generator<Uint8Array<ArrayBuffer>, BasicType> {
   let found: BasicType | null = null
   for (let row = 0; row < rows.rowCount; row++) {
-    if (row % groupRows === groupRows - 1) await turn()
+    if (row % groupRows === groupRows - 1) yield nothing
     const type = typeOfValue(rows.value(row, index))
     if (type === null || type === found) continue
     if (found !== null || type === 'STRING') return 'STRING'

@@ -29,7 +29,7 @@ export async function copyCells(
     clipboard.setData('text/plain', [...tsvLines(rows, area, dialect, rowAt)].join(''))
   else {
     try {
-      const from = whole ? await withWholeCells(rows, whole, area, rowAt) : rows
+      const from = whole ? await withWholeCells(rows, whole, { area, rowAt }) : rows
       await navigator.clipboard.writeText(await gathered(tsvLines(from, area, dialect, rowAt)))
     } catch (error) {
       return error instanceof ValuesGone ? error.message : tooMuch

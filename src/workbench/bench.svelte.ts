@@ -29,6 +29,8 @@ export class Bench {
   changed = $state(true)
   /** one sentence about the last action, for the status line */
   said = $state('')
+  /** calls off what `said` tells the progress of; null while nothing can be called off */
+  cancel = $state.raw<(() => void) | null>(null)
   /** the view that was chosen last in the newest run, for a link; a result that comes opens in it */
   view = $state.raw<Shared['view']>(null)
   /** the view that a link asks for: the next run's, once */

@@ -169,6 +169,28 @@ test('what failed is brought into sight, with the advice about it', async () => 
   await expect.poll(seen).toBe(true)
 })
 
+test('a long export is called off where its progress is told, and no file comes', async () => {
+  const downloads: string[] = []
+  page.on('download', (download) => downloads.push(download.suggestedFilename()))
+  await write(
+    page,
+    'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400000) SELECT i, i * 1.5 AS a, hex(i) AS b, i AS c FROM n',
+  )
+  await run()
+  await grid(1).waitFor()
+  await page.getByText('400,000 rows').first().waitFor()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: /^XLSX/ }).click()
+  await page.getByRole('button', { name: 'Cancel export' }).click()
+  await page.getByText('Export cancelled. No file was made.').waitFor()
+  expect(await page.getByRole('button', { name: 'Cancel export' }).count()).toBe(0)
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN')
+  await write(page, 'SELECT 41 + 1')
+  await run()
+  await expect.poll(() => rows(1)).toEqual([['42']])
+  expect(downloads).toEqual([])
+})
+
 test('a run right after the last key leaves the tab as run; Export names the rows that are there', async () => {
   const tab = page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab')
   await page.getByRole('tree', { name: 'Schema' }).waitFor()

@@ -170,6 +170,21 @@ describe('a Parquet file', () => {
     const found = await read(many)
     expect(found.length).toBe(45_000)
     expect(found.at(-1)).toEqual({ v: 44_999n })
+    const calls: number[] = []
+    const calledOff = new AbortController()
+    const wide = result(
+      Array.from({ length: 20 }, (_, i) => column(`c${i}`, 'int8', 'integer')),
+      Array.from({ length: 60_000 }, (_, i) => Array.from({ length: 20 }, () => BigInt(i))),
+    )
+    const progress = (written: number) => {
+      calls.push(written)
+      if (written > 0) calledOff.abort()
+    }
+    expect(
+      await resultFile(wide, parquet, { dialect: 'sqlite', signal: calledOff.signal, progress }),
+    ).toBeNull()
+    // called off with one of its three groups written
+    expect(calls.filter((written) => written > 0).length).toBe(1)
     await expect(bytes(parquet, result([], []))).rejects.toThrow('needs at least one column')
   })
 })
