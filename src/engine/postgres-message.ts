@@ -2,7 +2,7 @@
 import { offsetOfCodePoint, tokenLength } from '../sql/place'
 import { Tokens } from '../sql/tokens'
 import type { Notice, SqlError, Transaction } from './engine'
-import { placeInBody } from './postgres-place'
+import { placeInside } from './postgres-place'
 import { lengthAt } from './postgres-wire'
 import { decode } from './utf8'
 
@@ -33,7 +33,7 @@ export function sqlError(said: ReadonlyMap<string, string>, statement: string): 
   const inner = internal === undefined ? null : { query: internal, position: Number(said.get('p') ?? 1) }
   const place =
     offset < 0
-      ? placeInBody(statement, said.get('W') ?? '', inner)
+      ? placeInside(statement, said.get('W') ?? '', inner)
       : { position: offset, length: tokenLength(statement, offset, 'postgres') }
   const where = said.get('W')?.split('\n') ?? []
   // the call stack of a recursion is hundreds of lines that say the same

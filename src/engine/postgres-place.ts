@@ -1,4 +1,8 @@
-/** Where in a statement an error is that PostgreSQL places in a body: of the DO block or the routine that the statement holds. */
+/**
+ * Where in a statement an error is that PostgreSQL places inside of it: in the body of the DO block or the routine that it
+ * holds, or in the data of its COPY.
+ */
+import { copyData } from '../sql/copy'
 import type { ErrorPlace } from '../sql/sqlite-error'
 import { offsetOfCodePoint, tokenLength } from '../sql/place'
 import { Tokens } from '../sql/tokens'
@@ -9,11 +13,26 @@ const outermost =
 /** The text that was run there, which is the entry before it. */
 const ran = /(?:^|\n)(?:SQL statement|PL\/pgSQL (?:assignment|expression)) "((?:(?!\nSQL statement ").)*)"$/s
 
+/** Null where the error is not in the statement's own body or data; the parameters are those of `placeInBody`. */
+export function placeInside(
+  statement: string,
+  context: string,
+  internal: { readonly query: string; readonly position: number } | null,
+): ErrorPlace | null {
+  const copied = /^COPY [^\n]*?, line (\d+)(?=[,:]|$)/.exec(context)
+  if (copied === null) return placeInBody(statement, context, internal)
+  const data = copyData(statement)?.data
+  if (data === undefined) return null
+  const to = statement.length - 2 // the line `\.`
+  const line = lineOf(statement, { from: to - data.length, to }, Number(copied[1]))
+  return line && { position: line.from, length: line.to - line.from }
+}
+
 /**
  * Null where the error is not in the statement's own body. `context` is PostgreSQL's call stack; `internal` the query that
  * it made itself and the place in it, a code point counted from 1.
  */
-export function placeInBody(
+function placeInBody(
   statement: string,
   context: string,
   internal: { readonly query: string; readonly position: number } | null,

@@ -9,7 +9,7 @@ const asked = 8
 type Ask = (queries: readonly string[]) => Promise<readonly (number | null)[]>
 
 /**
- * Advice about the first word in double quotes that SQLite took as a string in a statement that it accepted. It does so
+ * Advice about the first two words in double quotes that SQLite took as strings in a statement that it accepted. It does so
  * where it knows no such name, and only with double quotes: the statement is explained once more with the word in other
  * quotes, and refused then.
  */
@@ -26,9 +26,10 @@ export async function quotedStrings(text: string, ask: Ask): Promise<Advice[]> {
   })
   const [whole = null, ...known] = others.length === 0 ? [] : await ask([`EXPLAIN ${text}`, ...others])
   if (whole === null) return [] // what it names is gone since
-  const found = quoted.find((_, i) => known[i] === null)
-  if (found === undefined) return []
   const why =
     'SQLite knows no column of this name here, and then it takes double quotes for a string. If you mean a column, look at how it is spelled.'
-  return [singleQuotes(found.from, found.to, found.text, why)]
+  return quoted
+    .filter((_, i) => known[i] === null)
+    .slice(0, 2)
+    .map(({ from, to, text }) => singleQuotes(from, to, text, why))
 }

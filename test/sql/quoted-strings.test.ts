@@ -30,6 +30,13 @@ test.each([
   expect(await advice(sql)).toEqual([[word, title, text]])
 })
 
+test('of several such words the first two are told', async () => {
+  expect(await advice('SELECT * FROM t WHERE "state" = "paid" OR "x" = 1')).toEqual([
+    ['"state"', title, "'state'"],
+    ['"paid"', title, "'paid'"],
+  ])
+})
+
 test.each([
   'SELECT "order", "wh""at", "ID", "rowid" FROM "t"',
   'SELECT t."order" AS "shown as" FROM t ORDER BY "shown as"',
