@@ -5,13 +5,15 @@ import type { Outcome } from '../result/outcome.svelte'
 import { selectedTable } from '../sql/selected-table'
 import type { Bench } from '../workbench/bench.svelte'
 
-/** A result as it is now: while more rows arrive, a file of it stays of one piece. */
+/** A result as it is now, in the order shown: while more rows arrive, a file of it stays of one piece. */
 export interface TakenRows {
   readonly outcome: Outcome
   readonly rows: ResultSet
+  /** the outcome's row at a place of `rows` */
+  readonly rowAt: (at: number) => number
   /** "50 rows"; "the first 1,000,000 rows" where there are more than are here */
   readonly amount: string
-  /** a sentence, after a blank, that says so; else empty */
+  /** sentences, each after a blank, that say so, and by what the rows are sorted; else empty */
   readonly rest: string
 }
 
@@ -25,22 +27,28 @@ function taken(outcome: Outcome): TakenRows | null {
   if (rows === null || rows.columns.length === 0) return null
   const all = reply?.ok === true && !reply.more
   const amount = `${all ? '' : 'the first '}${counted(rowCount, 'row')}`
+  const { shown } = outcome.order
+  const rowAt = shown?.row ?? ((at: number) => at)
+  const sorted = shown
+    ? ` Sorted by ${rows.columns[shown.column]?.name || `column ${shown.column + 1}`}, as shown.`
+    : ''
   return {
     outcome,
     rows: {
       columns: rows.columns,
       rowCount,
-      value: (row, column) => rows.value(row, column),
-      wholeBytes: (row, column) => rows.wholeBytes(row, column),
+      value: (at, column) => rows.value(rowAt(at), column),
+      wholeBytes: (at, column) => rows.wholeBytes(rowAt(at), column),
     },
+    rowAt,
     amount,
-    rest: all ? '' : ` It holds only ${amount}.`,
+    rest: (all ? '' : ` It holds only ${amount}.`) + sorted,
   }
 }
 
 /** What every format needs to know of a result. */
-export const writing = ({ outcome }: TakenRows, { session }: Bench) => ({
+export const writing = ({ outcome, rowAt }: TakenRows, { session }: Bench) => ({
   dialect: session.dialect,
   table: selectedTable(outcome.statement.text, session.dialect) ?? 'result',
-  whole: (row: number, column: number) => session.whole(outcome, row, column),
+  whole: (at: number, column: number) => session.whole(outcome, rowAt(at), column),
 })

@@ -6,7 +6,16 @@ export interface Sort {
   readonly direction: Direction
 }
 
-/** In which order a grid shows its rows: as they came, or sorted by one column. The newest wish wins. */
+/** Rows of a result in the order shown. */
+export interface ShownOrder extends Sort {
+  /** the row of the result at a place, as it is now */
+  readonly row: (at: number) => number
+}
+
+/**
+ * In which order a grid shows its rows: as they came, or sorted by one column. The newest wish wins. It outlives its grid:
+ * what was sorted is so again when the table is chosen after the chart, and in files.
+ */
 export class GridOrder {
   sort = $state.raw<Sort | null>(null)
   #indices = $state.raw<Uint32Array | null>(null)
@@ -16,6 +25,12 @@ export class GridOrder {
   /** The row of the result that stands at place `at`. Rows that came after sorting stand behind until it is done again. */
   row(at: number): number {
     return this.#indices?.[at] ?? at
+  }
+
+  /** The order for what takes the rows away; null where they stand as they came. */
+  get shown(): ShownOrder | null {
+    const indices = this.#indices
+    return this.sort && indices ? { ...this.sort, row: (at) => indices[at] ?? at } : null
   }
 
   /** Ascending, then descending, then as it came. */
@@ -56,8 +71,11 @@ export class GridOrder {
     await this.refresh(rows)
   }
 
-  /** Calls off what is still being sorted. */
+  /** Calls off what is still being sorted; `refresh` begins it again. */
   close(): void {
     this.#abort.abort()
+    if (!this.busy) return
+    this.#indices = null
+    this.busy = false
   }
 }

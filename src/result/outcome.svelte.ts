@@ -1,6 +1,7 @@
 import type { Reply } from '../engine/engine'
 import type { ResultSet } from '../engine/value'
 import type { Statement } from '../sql/statement'
+import { GridOrder } from './grid-order.svelte'
 
 export type OutcomeState = 'waiting' | 'running' | 'done' | 'failed' | 'stopped' | 'crashed' | 'skipped'
 
@@ -19,6 +20,8 @@ export class Outcome {
   endedAt = $state(0)
   /** what the page says about a statement that was stopped or that took the engine with it */
   message = $state('')
+  /** how its grid shows the rows */
+  readonly order = new GridOrder()
 
   constructor(
     /** counted from 1 within its run */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Reply } from '../../src/engine/engine'
-import { takenRows } from '../../src/playground/taken-rows'
+import { takenRows, writing } from '../../src/playground/taken-rows'
 import { Outcome } from '../../src/result/outcome.svelte'
+import type { Bench } from '../../src/workbench/bench.svelte'
 import { rowsOf } from '../result/rows'
 
 function outcome(number: number, reply: Partial<Reply> | null, values: number[]): Outcome {
@@ -40,4 +41,41 @@ test('a result that grows stays as it was taken', () => {
   const [taken] = takenRows([growing])
   growing.grew(rowsOf(['a'], [[1n], [2n]]))
   expect(taken?.rows.rowCount).toBe(1)
+})
+
+test('rows are taken in the order shown, long values too, and it is said', async () => {
+  const sorted = outcome(1, {}, [2, 3, 1])
+  const { rows } = sorted
+  if (rows === null) throw new Error('no rows')
+  const values = () => {
+    const [taken] = takenRows([sorted])
+    return [[0, 1, 2].map((at) => taken?.rows.value(at, 0)), taken?.rest]
+  }
+  await sorted.order.toggle(rows, 0)
+  expect(values()).toEqual([[1n, 2n, 3n], ' Sorted by a, as shown.'])
+  await sorted.order.toggle(rows, 0)
+  const [descending] = takenRows([sorted])
+  const asked: number[] = []
+  const whole = (_: Outcome, row: number) => (asked.push(row), Promise.resolve(null))
+  const bench = { session: { dialect: 'sqlite', whole } } as unknown as Bench
+  if (descending === undefined) throw new Error('nothing taken')
+  await writing(descending, bench).whole(0, 0)
+  expect(asked).toEqual([1])
+  await sorted.order.toggle(rows, 0)
+  expect(values()).toEqual([[2n, 3n, 1n], ''])
+  // what was taken before stays as it was
+  expect(descending.rows.value(0, 0)).toBe(3n)
+})
+
+test('a grid that goes while it sorts leaves the order to the one that comes', async () => {
+  const sorted = outcome(1, {}, [2, 3, 1])
+  const { rows, order } = sorted
+  if (rows === null) throw new Error('no rows')
+  await order.toggle(rows, 0)
+  const again = order.toggle(rows, 0)
+  order.close()
+  await again
+  expect(takenRows([sorted])[0]?.rows.value(0, 0)).toBe(2n)
+  await order.refresh(rows)
+  expect(takenRows([sorted])[0]?.rows.value(0, 0)).toBe(3n)
 })
