@@ -70,10 +70,17 @@ export function walNote(head: Uint8Array, fileName: string): string | null {
   return `${missing} Choose or drop both at once: ${name} and ${name}-wal.`
 }
 
-/** A sentence on a -wal file, by its beginning (manual: "Database File Format", 4.1); null where it is none. */
+/** A sentence on a -wal or -journal file, by its beginning (manual: "Database File Format", 3 and 4.1); null where it is none. */
 export function walRefusal(head: Uint8Array, fileName: string): string | null {
   if (head.length < 4) return null
   const magic = new DataView(head.buffer, head.byteOffset).getUint32(0)
+  const isJournal = fileName.endsWith('-journal')
+  if (isJournal && magic === 0)
+    return `This is what is left of the journal of a SQLite database, and there is nothing in it. Choose or drop ${fileName.slice(0, -8)}.`
+  if (magic === 0xd9d505f9) {
+    const name = isJournal ? fileName.slice(0, -8) : 'x.db'
+    return `This is the rollback journal (-journal) of a SQLite database: it takes back a transaction that never ended, and cannot be read alone. Choose or drop both files at once: ${name} and ${name}-journal.`
+  }
   if (magic !== 0x377f0682 && magic !== 0x377f0683) return null
   const name = fileName.endsWith('-wal') ? fileName.slice(0, -4) : 'x.db'
   return `This is the write-ahead log (-wal) of a SQLite database: it holds its newest changes, and cannot be read alone. Choose or drop both files at once: ${name} and ${name}-wal.`

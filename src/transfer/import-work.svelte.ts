@@ -45,7 +45,7 @@ export interface ImportEvents {
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 export class ImportWork {
-  /** with what its -wal file holds */
+  /** with what its -wal file holds, and without what its -journal takes back */
   file: File
   /** the database that is open on the page */
   readonly connection: Connection
@@ -83,21 +83,21 @@ export class ImportWork {
   /** where Import was pressed */
   #from: 'rows' | 'script' | 'file' | null = null
   #generated: Generated = () => false
-  readonly #wal: File | null
+  readonly #beside: readonly File[]
   readonly #taken: readonly string[]
   #stop = new AbortController()
   #scratch: Connection | null = null
 
-  /** `wal`: the -wal file that came with a SQLite database; `taken`: names of the databases that are there */
+  /** `beside`: the -wal and -journal files that came with a SQLite database; `taken`: names of the databases that are there */
   constructor(
     file: File,
     connection: Connection,
     events: ImportEvents,
-    wal: File | null = null,
+    beside: readonly File[] = [],
     taken: readonly string[] = [],
   ) {
     this.file = file
-    this.#wal = wal
+    this.#beside = beside
     this.connection = connection
     this.#events = events
     this.dialect = connection.dialect
@@ -205,12 +205,22 @@ export class ImportWork {
   }
 
   async #detect(): Promise<Found> {
-    if (this.#wal === null) return detect(this.file)
-    const { joinWal } = await import('./sqlite-wal')
-    const { file, note } = await joinWal(this.file, this.#wal)
-    this.file = file
-    const found = await detect(file)
-    return found.kind === 'sqlite' && note !== null ? { ...found, notes: [note, ...found.notes] } : found
+    if (this.#beside.length === 0) return detect(this.file)
+    const [{ joinJournal }, { joinWal }] = await Promise.all([
+      import('./sqlite-journal'),
+      import('./sqlite-wal'),
+    ])
+    const notes: string[] = []
+    // SQLite looks for a journal before it looks for a log
+    for (const [ending, join] of [['-journal', joinJournal] as const, ['-wal', joinWal] as const]) {
+      const other = this.#beside.find(({ name }) => name.endsWith(ending))
+      if (other === undefined) continue
+      const { file, note } = await join(this.file, other)
+      this.file = file
+      if (note !== null) notes.push(note)
+    }
+    const found = await detect(this.file)
+    return found.kind === 'sqlite' ? { ...found, notes: [...notes, ...found.notes] } : found
   }
 
   /** Reads the file again by other options. */

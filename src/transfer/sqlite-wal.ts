@@ -4,7 +4,7 @@ import { largestDatabase } from './detect'
 /** A database file with what its log holds, or as it was. */
 export interface Joined {
   readonly file: File
-  /** what became of the log, in a sentence; null where it is empty */
+  /** what became of the log or journal, in a sentence; null where there is nothing in it */
   readonly note: string | null
 }
 
@@ -42,7 +42,7 @@ export async function joinWal(database: File, wal: File): Promise<Joined> {
 }
 
 /** Of a SQLite file; 0 for any other. */
-function pageSizeOf(bytes: Uint8Array): number {
+export function pageSizeOf(bytes: Uint8Array): number {
   if (bytes.length < 100 || bytes[0] !== 0x53) return 0
   const stored = new DataView(bytes.buffer, bytes.byteOffset).getUint16(16)
   return stored === 1 ? 65_536 : stored
