@@ -88,3 +88,14 @@ export function findTable(
     }
   return found.length === 1 ? found[0] : undefined
 }
+
+/** The columns of the primary key and of each other unique key. */
+export function uniques({ columns, indexes }: ReachTable): (readonly string[])[] {
+  const key = columns.filter(({ primaryKey }) => primaryKey > 0).map(({ name }) => name)
+  const others = indexes.filter(({ unique }) => unique).map((index) => index.columns)
+  return key.length > 0 ? [key, ...others] : others
+}
+
+/** Whether some of the names, in whatever letters, are in the list. */
+export const has = (names: readonly string[], list: readonly string[]): boolean =>
+  names.some((name) => list.some((each) => each.toLowerCase() === name.toLowerCase()))

@@ -8,8 +8,9 @@ import type { Dialect } from './dialect'
 import { mayReachFar } from './may-reach'
 import { quoteName } from './quote'
 import { Keys, type Followed, type Reached, type Rows } from './reach-keys'
-import { Reading } from './reading'
-import { findTable, readName, sameName, type Named, type ReachTable } from './reach-table'
+import { Reading, type Piece } from './reading'
+import { findTable, has, readName, sameName, uniques, type Named, type ReachTable } from './reach-table'
+import { replacedRows } from './update-replaces'
 
 /** What happens to the rows that the statement names. */
 export type ReachVerb = 'delete' | 'change' | 'replace' | 'drop' | 'drop column' | 'drop view'
@@ -217,13 +218,37 @@ class Reader {
     const condition = this.#condition(this.#text(from + 1, where), this.#text(where + 1, end))
     const columns = this.#setColumns(from)
     const moved = this.#keys.updated(target.table, columns, this.#rows(target, condition))
-    const { changes } = without(all ? [target.table] : [], { cascades: [], changes: moved })
-    const replaced = replaces && uniques(target.table).some((set) => has(set, columns))
-    const cascades = replaced ? this.#replacedBy(target.table).cascades : []
+    const { changes: kept } = without(all ? [target.table] : [], { cascades: [], changes: moved })
+    const gone = replaces
+      ? this.#replacedIn(target, columns, this.reading.lists(this.#at, from), from < where ? -1 : where, end)
+      : nothing
+    const [cascades, changes] = [gone.cascades, [...kept, ...gone.changes]]
     if (!all && changes.length === 0 && cascades.length === 0) return null
     const count = `SELECT count(*) FROM ${target.from}${condition}`
     const targets = [{ table: target.table.name, count }]
     return behind(begin, { ...nothing, verb: 'change', all, targets, cascades, changes })
+  }
+
+  /** What goes and changes where the rows that are changed get the keys of others; `where` is -1 beside a FROM. */
+  #replacedIn(
+    { table, from, alias }: Target,
+    columns: readonly string[],
+    assigned: readonly (readonly Piece[])[],
+    where: number,
+    end: number,
+  ): Followed {
+    if (!uniques(table).some((set) => has(set, columns))) return nothing
+    const unknown = this.#replacedBy(table)
+    if (unknown.cascades.length === 0 && unknown.changes.length === 0) return nothing
+    const condition = where < 0 ? [] : this.reading.pieces.slice(where + 1, end)
+    const rows = replacedRows(this.reading, this.#keys, { table, target: from, alias, assigned, condition })
+    if (rows === null)
+      return { cascades: [{ table: table.name, count: null }, ...unknown.cascades], changes: [] }
+    const { cascades, changes } = this.#keys.deleted(
+      table,
+      (list) => `SELECT ${this.#keys.list(list)} ${rows}`,
+    )
+    return { cascades: [{ table: table.name, count: `SELECT count(*) ${rows}` }, ...cascades], changes }
   }
 
   /** Index of the FROM behind SET, which is not the one of IS DISTINCT FROM. */
@@ -410,17 +435,6 @@ function without(tables: readonly ReachTable[], { cascades, changes }: Followed)
   const left = (list: readonly Reached[]) => list.filter(({ table }) => !named.has(table))
   return { cascades: left(cascades), changes: left(changes) }
 }
-
-/** The columns of the primary key and of each other unique key. */
-function uniques({ columns, indexes }: ReachTable): (readonly string[])[] {
-  const key = columns.filter(({ primaryKey }) => primaryKey > 0).map(({ name }) => name)
-  const others = indexes.filter(({ unique }) => unique).map((index) => index.columns)
-  return key.length > 0 ? [key, ...others] : others
-}
-
-/** Whether some of the names, in whatever letters, are in the list. */
-const has = (names: readonly string[], list: readonly string[]): boolean =>
-  names.some((name) => list.some((each) => each.toLowerCase() === name.toLowerCase()))
 
 /** Whether the column gets NULL, or a new number, where an INSERT leaves it out. */
 const empty = (table: ReachTable, column: string): boolean =>

@@ -50,7 +50,9 @@ export function reachSentence({ reach, ...parts }: Measured, subject: string): s
     case 'change': {
       const changed = names(targets.map((part) => rowsOf(part, reach.all)))
       const moved = changes.length === 0 ? '' : `${along}${rows(changes)}`
-      return `${subject} changes ${changed}${moved}${cascades.length === 0 ? '' : `, and may delete ${some(cascades)}`}.`
+      const known = cascades.every((part) => part.rows !== null)
+      const gone = known ? `deletes ${rows(cascades)}` : `may delete ${some(cascades)}`
+      return `${subject} changes ${changed}${moved}${cascades.length === 0 ? '' : `, and ${gone}`}.`
     }
     case 'replace': {
       const known = targets.every((part) => part.rows !== null)

@@ -203,8 +203,26 @@ test.each([
   ["REPLACE INTO customers(name) VALUES ('new')", null],
   ['REPLACE INTO lines VALUES (10, 1)', null],
   ["INSERT OR IGNORE INTO customers VALUES (1, 'x', '')", null],
-  ["UPDATE OR REPLACE teams SET name = 'y' WHERE id = 1", null],
-  ['UPDATE OR REPLACE customers SET id = 2 WHERE id = 1', 'change customers 1 + sales ?, lines ?'],
+  ["UPDATE OR REPLACE teams SET name = 'y' WHERE id = 1", 'change teams 1 + teams 1 ~ players 1'],
+  ["UPDATE OR REPLACE teams SET name = 'z' WHERE id = 1", 'change teams 1 + teams 0 ~ players 0'],
+  [
+    'UPDATE OR REPLACE customers SET id = 2 WHERE id = 1',
+    'change customers 1 + customers 1, sales 1, lines 1 ~ visits 1',
+  ],
+  [
+    'UPDATE OR REPLACE customers AS c SET "id" = id + 1, name = 1 WHERE c.id = 2 RETURNING id',
+    'change customers 1 + customers 1, sales 0, lines 0 ~ visits 1',
+  ],
+  [
+    'UPDATE OR REPLACE customers SET id = 1 WHERE id = 1',
+    'change customers 1 + customers 0, sales 0, lines 0 ~ visits 0',
+  ],
+  [
+    'UPDATE OR REPLACE customers SET id = 2 WHERE id < 2',
+    'change customers 1 + customers ?, sales ?, lines ?',
+  ],
+  ['UPDATE OR REPLACE customers SET id = id + 1', 'change all customers 3 + customers ?, sales ?, lines ?'],
+  ["UPDATE OR REPLACE customers SET name = 'x' WHERE id = 1", null],
 ])('SQLite: %s', async (sql, expected) => {
   expect(await reach(sql, 'sqlite')).toBe(expected)
 })
@@ -250,4 +268,23 @@ test.each([
   expect(counted).not.toEqual([])
   expect(run(sql).message).toBeUndefined()
   for (const { table, left } of counted) expect(number(`SELECT count(*) FROM ${table}`)).toBe(left)
+})
+
+test('SQLite deletes as many rows as are counted by UPDATE OR REPLACE', () => {
+  const { db, run } = sqlite(`${script} PRAGMA foreign_keys = ON; DELETE FROM visits WHERE customer_id = 3`)
+  const number = (query: string) => Number(db.exec(query)[0]?.values[0]?.[0])
+  const sql = 'UPDATE OR REPLACE customers SET id = 2 WHERE id = 3'
+  const counted = (reachOf(sql, 'sqlite', tablesOf('sqlite'))?.cascades ?? []).map(({ table, count }) => ({
+    table,
+    gone: number(count ?? ''),
+    before: number(`SELECT count(*) FROM ${table}`),
+  }))
+  expect(counted.map(({ table, gone }) => [table, gone])).toEqual([
+    ['customers', 1],
+    ['sales', 1],
+    ['lines', 1],
+  ])
+  expect(run(sql).message).toBeUndefined()
+  for (const { table, gone, before } of counted)
+    expect(number(`SELECT count(*) FROM ${table}`)).toBe(before - gone)
 })

@@ -57,6 +57,10 @@ test.each<[string, Measured]>([
   ],
   ['This deletes 2 rows of p, and changes 1 row of k.', measured({ all: false }, { p: 2 }, {}, { k: 1 })],
   [
+    'This changes 1 row of p, and deletes 1 row of p and 3 rows of k.',
+    measured({ verb: 'change', all: false }, { p: 1 }, { p: 1, k: 3 }),
+  ],
+  [
     'This changes 1 row of p, and with it 2 rows of k.',
     measured({ verb: 'change', all: false }, { p: 1 }, {}, { k: 2 }),
   ],
