@@ -163,6 +163,31 @@ describe('the focus', () => {
     await focusOn('Actions for sales on PostgreSQL')
   })
 
+  test('goes to the new page where the link that led there is gone, and not at the first page', async () => {
+    await page.goto(`${site.url}#/learn`)
+    await page.reload()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await focusOn('nothing')
+    await page.getByRole('main').getByRole('link').first().press('Enter')
+    await page.getByRole('textbox', { name: 'SQL editor' }).waitFor()
+    const inMain = () => page.evaluate(() => document.activeElement?.localName)
+    await expect.poll(inMain).toBe('main')
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Compare' }).press('Enter')
+    await page.getByRole('textbox', { name: 'SQL editor' }).waitFor({ state: 'detached' })
+    await focusOn('Compare')
+  })
+
+  test('goes to the editor when a notice goes that was answered by a key', async () => {
+    await page.goto(`${site.url}#/play?s=1.cut`)
+    await button('Dismiss').press('Enter')
+    await focusOn('SQL editor')
+    const other = await page.context().newPage()
+    await other.goto(`${site.url}#/play`)
+    await other.getByRole('button', { name: 'Take over here' }).press('Enter')
+    await button('Take over here').press('Enter')
+    await focusOn('SQL editor')
+  })
+
   test('selects the old name of a database; many tabs keep the one that is shown in sight; ? works in the tree', async () => {
     await button('Actions for sales').click()
     await page.getByRole('menuitem', { name: 'Rename' }).click()

@@ -119,7 +119,7 @@ test('a tab that looks hears that the owner is gone or back, and what it tried g
   const owned = other.getByText('sales is open in another tab')
   const free = other.getByText('sales is open in no other tab now')
   await owned.waitFor()
-  await other.getByRole('button', { name: /^sales\s*SQLite · in another tab/ }).waitFor()
+  await other.getByRole('button', { name: /^sales\s*SQLite · not kept here/ }).waitFor()
   expect(await run(other, 'DELETE FROM sales WHERE id <= 10; SELECT count(*) FROM sales')).toContain('40')
   await page.goto('about:blank')
   await free.waitFor({ timeout: 5000 })
