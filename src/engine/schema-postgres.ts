@@ -16,6 +16,7 @@ SELECT pg_catalog.json_build_object(
   'columns', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
       'primaryKey', COALESCE(pg_catalog.array_position(p.conkey, a.attnum), 0),
+      'generated', a.attgenerated <> '',
       'default', CASE WHEN a.attidentity <> '' THEN 'GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END || ' AS IDENTITY'
         ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END) ORDER BY a.attnum)
     FROM pg_catalog.pg_attribute a

@@ -70,12 +70,13 @@ function count(db: SqliteHandle, schema: string, table: string): number | null {
 function columnsOf(db: SqliteHandle, schema: string, table: string): TableColumn[] {
   // hidden: 1 is a hidden column of a virtual table, 2 and 3 are generated ones
   const rows = ask(db, `PRAGMA ${name(schema)}.table_xinfo(${text(table)})`).filter((row) => row[6] !== '1')
-  return rows.map(([, column, type, notNull, fallback, primaryKey]) => ({
+  return rows.map(([, column, type, notNull, fallback, primaryKey, hidden]) => ({
     name: column ?? '',
     type: type ?? '',
     notNull: notNull === '1',
     primaryKey: Number(primaryKey),
     default: fallback ?? null,
+    generated: hidden === '2' || hidden === '3',
   }))
 }
 

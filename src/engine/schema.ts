@@ -26,6 +26,8 @@ export interface TableColumn {
   /** place in the primary key counted from 1; 0 when not part of it */
   readonly primaryKey: number
   readonly default: string | null
+  /** the table computes it, and nothing can be written into it */
+  readonly generated?: boolean
 }
 
 export interface ForeignKey {

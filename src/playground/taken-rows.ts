@@ -2,8 +2,11 @@
 import type { ResultSet } from '../engine/value'
 import { counted } from '../result/amount'
 import type { Outcome } from '../result/outcome.svelte'
+import { findTable, readName } from '../sql/reach-table'
+import { Reading } from '../sql/reading'
 import { selectedTable } from '../sql/selected-table'
 import type { Bench } from '../workbench/bench.svelte'
+import type { Session } from '../workbench/session.svelte'
 
 /** A result as it is now, in the order shown: while more rows arrive, a file of it stays of one piece. */
 export interface TakenRows {
@@ -46,9 +49,22 @@ function taken(outcome: Outcome): TakenRows | null {
   }
 }
 
+/** The table that INSERT statements fill, and what the live schema knows of it. */
+function target(sql: string, { dialect, schema }: Session) {
+  const text = selectedTable(sql, dialect)
+  if (text === null) return { table: 'result' }
+  const named = readName(new Reading(text, dialect), 0)
+  const columns = (named && findTable(named, dialect, schema?.tables ?? [])?.columns) ?? []
+  return {
+    table: text,
+    computed: columns.filter(({ generated }) => generated).map(({ name }) => name),
+    ownKeys: columns.some((column) => column.default === 'GENERATED ALWAYS AS IDENTITY'),
+  }
+}
+
 /** What every format needs to know of a result. */
 export const writing = ({ outcome, rowAt }: TakenRows, { session }: Bench) => ({
   dialect: session.dialect,
-  table: selectedTable(outcome.statement.text, session.dialect) ?? 'result',
+  ...target(outcome.statement.text, session),
   whole: (at: number, column: number) => session.whole(outcome, rowAt(at), column),
 })

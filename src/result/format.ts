@@ -11,6 +11,10 @@ export interface FormatOptions {
   readonly name?: string
   /** the table that INSERT statements fill, as SQL writes it; `result` where none is given */
   readonly table?: string
+  /** columns that this table computes itself, by their stored names: INSERT statements leave them out */
+  readonly computed?: readonly string[]
+  /** its key is GENERATED ALWAYS AS IDENTITY, and takes a value only when told to */
+  readonly ownKeys?: boolean
 }
 
 interface FileFormat {

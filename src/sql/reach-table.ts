@@ -72,11 +72,11 @@ const homes: Record<Dialect, readonly string[]> = {
 }
 
 /** The table that is meant; undefined where it is not known or may be one of several. */
-export function findTable(
+export function findTable<T extends ReachTable>(
   { schema, name }: Named,
   dialect: Dialect,
-  tables: readonly ReachTable[],
-): ReachTable | undefined {
+  tables: readonly T[],
+): T | undefined {
   const found = tables.filter(
     (table) =>
       sameName(name, table.name, dialect) && (schema === null || sameName(schema, table.schema, dialect)),

@@ -422,6 +422,9 @@ describe.each(dialects)('%s', (dialect) => {
         ['name', true, 0],
       ])
       expect(t?.columns[1]?.default).toContain("'x'")
+      await all(engine, 'CREATE TABLE computed (a int, b int GENERATED ALWAYS AS (a * 2) STORED)')
+      const computed = (await engine.schema()).tables.find((table) => table.name === 'computed')
+      expect(computed?.columns.map((column) => column.generated)).toEqual([false, true])
       expect(t?.checks[0]).toContain('length')
       expect(child?.foreignKeys).toEqual([
         {

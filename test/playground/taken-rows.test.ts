@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Reply } from '../../src/engine/engine'
 import { takenRows, writing } from '../../src/playground/taken-rows'
+import type { Schema } from '../../src/engine/schema'
 import { Outcome } from '../../src/result/outcome.svelte'
 import type { Bench } from '../../src/workbench/bench.svelte'
 import { rowsOf } from '../result/rows'
 
-function outcome(number: number, reply: Partial<Reply> | null, values: number[]): Outcome {
-  const made = new Outcome(number, { text: '', from: 0, to: 0 })
+function outcome(number: number, reply: Partial<Reply> | null, values: number[], text = ''): Outcome {
+  const made = new Outcome(number, { text, from: 0, to: 0 })
   made.started(0)
   made.head(
     rowsOf(
@@ -78,4 +79,33 @@ test('a grid that goes while it sorts leaves the order to the one that comes', a
   expect(takenRows([sorted])[0]?.rows.value(0, 0)).toBe(2n)
   await order.refresh(rows)
   expect(takenRows([sorted])[0]?.rows.value(0, 0)).toBe(3n)
+})
+
+test('INSERT statements know what the table computes itself, and which keys it makes', () => {
+  const table = { kind: 'table', rows: 0, foreignKeys: [], indexes: [], triggers: [], checks: [] } as const
+  const column = { type: 'int', notNull: false, primaryKey: 0, default: null }
+  const schema: Schema = {
+    tables: [
+      {
+        ...table,
+        schema: 'public',
+        name: 'Odd',
+        columns: [
+          { ...column, name: 'id', default: 'GENERATED ALWAYS AS IDENTITY' },
+          { ...column, name: 'total', default: '(1 + 1)', generated: true },
+        ],
+      },
+      { ...table, schema: 'public', name: 'odd', columns: [{ ...column, name: 'id' }] },
+    ],
+  }
+  const bench = { session: { dialect: 'postgres', schema } } as unknown as Bench
+  const target = (text: string) => {
+    const [taken] = takenRows([outcome(1, {}, [1], text)])
+    if (taken === undefined) throw new Error('nothing taken')
+    const { table, computed, ownKeys } = writing(taken, bench)
+    return [table, computed, ownKeys]
+  }
+  expect(target('SELECT * FROM public."Odd"')).toEqual(['public."Odd"', ['total'], true])
+  expect(target('SELECT * FROM ODD')).toEqual(['ODD', [], false])
+  expect(target('SELECT 1')).toEqual(['result', undefined, undefined])
 })
