@@ -12,6 +12,10 @@ export const examples: Partial<Record<Kind, Partial<Record<Form, string>>>> = {
   timestamp: { dmy: '31.01.2024 18:30', mdy: '01/31/2024 6:30 PM' },
 }
 
+/** How a number or date of a kind is written in a form. */
+export const exampleOf = (kind: Kind, form: Form): string =>
+  examples[kind]?.[form] ?? examples.decimal?.[form] ?? examples.date?.[form] ?? ''
+
 /** What a cell could be, as further bits of what `fits` gives: a number or a whole one in each form, a day or a time in each. */
 const bit = {
   comma: 256,
@@ -85,12 +89,14 @@ export function formsOf(columns: readonly number[]): Forms {
 export function guessForm(common: number, file: Forms): { kind: Kind; form: Form } | null {
   const of = (a: Form, fitsA: number, b: Form, fitsB: number, told: Form | undefined) =>
     fitsA !== 0 && fitsB !== 0 ? told : fitsA !== 0 ? a : fitsB !== 0 ? b : undefined
-  const number = of('comma', common & bit.comma, 'point', common & bit.point, file.number)
+  const toldOf = (told: Form | undefined, ...forms: Form[]) => forms.find((form) => form === told)
+  const asNumber = toldOf(file.number, 'comma', 'point')
+  const number = of('comma', common & bit.comma, 'point', common & bit.point, asNumber)
   if (number !== undefined) {
     const whole = common & (number === 'comma' ? bit.wholeComma : bit.wholePoint)
     return { kind: whole === 0 ? 'decimal' : 'integer', form: number }
   }
-  const form = of('dmy', common & bit.timeDmy, 'mdy', common & bit.timeMdy, file.day)
+  const form = of('dmy', common & bit.timeDmy, 'mdy', common & bit.timeMdy, toldOf(file.day, 'dmy', 'mdy'))
   if (form === undefined) return null
   return { kind: common & (form === 'dmy' ? bit.dmy : bit.mdy) ? 'date' : 'timestamp', form }
 }

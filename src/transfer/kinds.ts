@@ -1,6 +1,6 @@
 /** What a column holds, and how its cells are written for each engine. */
 import type { Dialect } from '../sql/dialect'
-import { anyForm, examples, fitsForm, inForm, isDay, plainFraction, plainWhole, type Form } from './forms'
+import { anyForm, exampleOf, fitsForm, inForm, isDay, plainFraction, plainWhole, type Form } from './forms'
 import type { Cell } from './source'
 
 export type Kind =
@@ -32,8 +32,7 @@ export const kindName: Record<Kind, string> = {
 
 /** A kind in words, with an example of how its texts are written. */
 export function kindWords(kind: Kind, form?: Form): string {
-  const example = form === undefined ? undefined : examples[kind]?.[form]
-  return example === undefined ? kindName[kind] : `${kindName[kind]} like ${example}`
+  return form === undefined ? kindName[kind] : `${kindName[kind]} like ${exampleOf(kind, form)}`
 }
 
 /**

@@ -59,8 +59,9 @@ export function planNew(
 function writtenIn(
   { loose }: TableSource,
   { common: all, filled }: Scan,
+  chosen?: Form,
 ): (from: number) => { kind: Kind; form: Form } | null {
-  const file = formsOf(loose ? all : [])
+  const file = chosen === undefined ? formsOf(loose ? all : []) : { number: chosen, day: chosen }
   return (from) => {
     const common = all[from] ?? 0
     const written = loose && (filled[from] ?? 0) > 0 ? guessForm(common, file) : null
@@ -69,16 +70,17 @@ function writtenIn(
   }
 }
 
-/** What a column of a file becomes in a column of a table that exists. */
+/** What a column of a file becomes in a column of a table that exists. `chosen`: its form, where it could have two. */
 export function columnInto(
   source: TableSource,
   seen: Scan | null,
   from: number,
   { name, type }: TableColumn,
   dialect: Dialect,
+  chosen?: Form,
 ): PlanColumn {
   const kind = kindOf(type, dialect)
-  const written = seen === null ? null : writtenIn(source, seen)(from)
+  const written = seen === null ? null : writtenIn(source, seen, chosen)(from)
   if (written === null) return { from, name, kind }
   const { form } = written
   if (form === 'comma' || form === 'point')
@@ -86,6 +88,14 @@ export function columnInto(
   const day = /^(date\b|datetime|timestamp)/i.exec(type)?.[1]?.toLowerCase()
   if (day === undefined) return { from, name, kind }
   return { from, name, kind: day === 'date' ? 'date' : 'timestamp', form }
+}
+
+/** The forms that a column of a file could have in a column of a table, where the file does not tell which. */
+export function formsInto(...into: Parameters<typeof columnInto>): readonly Form[] {
+  const [source, seen, from, column, dialect] = into
+  const formAs = (form?: Form) => columnInto(source, seen, from, column, dialect, form).form
+  const forms: readonly Form[] = ['comma', 'point', 'dmy', 'mdy']
+  return formAs() === undefined ? forms.filter((form) => formAs(form) === form) : []
 }
 
 /** Whether a column of a table is a generated one: the engine computes it, and nothing can be written into it. */

@@ -9,7 +9,7 @@ import { openConnection } from '../../src/engine/connection'
 import type { Connection } from '../../src/engine/engine'
 import type { Image } from '../../src/engine/image'
 import type { Dialect } from '../../src/sql/dialect'
-import { textsOf } from '../../src/transfer/ask'
+import { ask, textsOf } from '../../src/transfer/ask'
 import type { ImportReport } from '../../src/transfer/import-report'
 import ImportDialog from '../../src/transfer/ImportDialog.svelte'
 
@@ -96,13 +96,13 @@ describe('separated values', () => {
     const price = page.getByRole('combobox', { name: 'Type of column 1, price' })
     await expect
       .element(price.getByRole('option', { selected: true }))
-      .toHaveTextContent('REAL, decimal number like 1.234,56')
+      .toHaveTextContent('REAL, like 1.234,56')
     await userEvent.fill(page.getByRole('textbox', { name: 'Name of column 1' }), 'euro')
     const day = page.getByRole('combobox', { name: 'Type of column 2, day' })
     await expect.element(day).toHaveValue('text')
-    await userEvent.selectOptions(day, 'TEXT, date like 01/31/2024')
+    await userEvent.selectOptions(day, 'TEXT, like 01/31/2024')
     await expect.element(preview.getByText('2024-01-02')).toBeVisible()
-    await userEvent.selectOptions(day, 'TEXT, date like 31.01.2024')
+    await userEvent.selectOptions(day, 'TEXT, like 31.01.2024')
     await expect.element(preview.getByText('2024-02-01')).toBeVisible()
     await button('Import').click()
     await expect.poll(() => reports).toHaveLength(1)
@@ -110,6 +110,26 @@ describe('separated values', () => {
       ['1234.56', '2024-02-01'],
       ['3.5', '2024-02-03'],
     ])
+  })
+
+  test('that could be read in two ways are read as chosen, in a table that exists too', async () => {
+    const connection = open('sqlite')
+    await ask(connection, 'CREATE TABLE t (n DECIMAL(9,3), day DATE, said TEXT)')
+    const { reports } = await show('t.csv', 'n;day;said\n1,234;01.02.2024;1,234\n', connection)
+    await userEvent.selectOptions(
+      page.getByRole('combobox', { name: 'Into', exact: true }),
+      'A table of sales',
+    )
+    const preview = page.getByRole('region', { name: 'First rows' })
+    const written = (name: string) => page.getByRole('combobox', { name: `How column ${name}, is written` })
+    await userEvent.selectOptions(written('1, n'), 'like 1,234.56')
+    await userEvent.selectOptions(written('2, day'), 'like 31.01.2024')
+    await expect.element(preview.getByText('2024-02-01')).toBeVisible()
+    await expect.element(written('1, n')).toHaveValue('point')
+    expect(written('3, said').query()).toBeNull()
+    await button('Import').click()
+    await expect.poll(() => reports).toHaveLength(1)
+    expect(await textsOf(connection, 'SELECT * FROM t')).toEqual([['1234', '2024-02-01', '1,234']])
   })
 
   test('go into a new database of the other engine, which the page gets whole', async () => {
