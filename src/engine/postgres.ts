@@ -185,13 +185,19 @@ export class PostgresEngine implements Engine {
     this.#notices = []
   }
 
-  /** PostgreSQL's own hint, to look for free space on the disk, helps nobody here. */
+  /** PostgreSQL's own hints, to look for free space on the disk and to raise max_stack_depth, help nobody here. */
   #withCap(error: SqlError): SqlError {
-    if (error.code !== '53100') return error
-    return {
-      ...error,
-      hint: `A database here may grow to ${Math.round(this.caps.database / 1024 / 1024)} MB.`,
-    }
+    if (error.code === '53100')
+      return {
+        ...error,
+        hint: `A database here may grow to ${Math.round(this.caps.database / 1024 / 1024)} MB.`,
+      }
+    if (error.code === '54001')
+      return {
+        ...error,
+        hint: 'Calls or brackets are nested deeper than they may be here. A function or trigger that calls itself needs a case in which it stops.',
+      }
+    return error
   }
 
   /** One statement through the extended protocol, its rows fetched page by page through a portal. */
