@@ -37,11 +37,13 @@ export const plainFraction = (text: string): number =>
 /** The forms that a text could have which is no number and no date as the engines write them. */
 export function fitsForm(text: string): number {
   if (text.length > 40 || !/^-?\d/.test(text)) return 0
-  return fitsNumber(text) || fitsDay(text)
+  return day.test(text) ? fitsDay(text) : fitsNumber(text)
 }
 
+const day = /^\d{1,2}[./-]\d{1,2}[./-]\d{4}\b/
+
 function fitsNumber(text: string): number {
-  if (!/\d$/.test(text) || text.replace(/\D/g, '').length > 15) return 0
+  if (!/\d$/.test(text) || (text.length > 15 && text.replace(/\D/g, '').length > 15)) return 0
   if (/^-?0\d/.test(text) || /^-[0.,]+$/.test(text)) return 0
   // three digits and three more may be a telephone
   if (/\s/.test(text) && !/[.,]/.test(text)) return 0
@@ -56,9 +58,10 @@ function fitsNumber(text: string): number {
 }
 
 function fitsDay(text: string): number {
+  const parts = dayAndTime.exec(text)
   let found = 0
   for (const form of ['dmy', 'mdy'] as const) {
-    const time = timeText(text, form)
+    const time = parts === null ? undefined : timeOf(parts, form)
     if (time === undefined) continue
     found |= form === 'dmy' ? bit.timeDmy : bit.timeMdy
     if (time.length === 10) found |= bit[form]
@@ -75,11 +78,16 @@ export interface Forms {
 /** `columns`: what the cells of each column have in common. */
 export function formsOf(columns: readonly number[]): Forms {
   const only = (one: number, other: number) => columns.some((common) => (common & (one | other)) === one)
-  const either = <A extends Form, B extends Form>(a: A, isA: boolean, b: B, isB: boolean) =>
-    isA === isB ? undefined : isA ? a : b
-  const number = either('comma', only(bit.comma, bit.point), 'point', only(bit.point, bit.comma))
-  const day = either('dmy', only(bit.timeDmy, bit.timeMdy), 'mdy', only(bit.timeMdy, bit.timeDmy))
-  return { ...(number !== undefined && { number }), ...(day !== undefined && { day }) }
+  const has = { comma: only(bit.comma, bit.point), point: only(bit.point, bit.comma) }
+  const days = { dmy: only(bit.timeDmy, bit.timeMdy), mdy: only(bit.timeMdy, bit.timeDmy) }
+  // a plain 2.50 does not tell that 1,234 is a thousand
+  const grouped = columns.some((common) => (common & (bit.comma | bit.point | 255)) === bit.point)
+  return {
+    ...(has.comma && !has.point && { number: 'comma' }),
+    ...(grouped && !has.comma && { number: 'point' }),
+    ...(days.dmy && !days.mdy && { day: 'dmy' }),
+    ...(days.mdy && !days.dmy && { day: 'mdy' }),
+  }
 }
 
 /**
@@ -106,13 +114,15 @@ export const isThousands = (common: number): boolean => (common & (bit.comma | b
 
 /**
  * A text in another form as the engines write that kind; undefined where it is not in that form. Dates as the engines write
- * them, which sheets mix with others, stay.
+ * them, which sheets mix with others, stay; the sign of a currency goes.
  */
 export function inForm(text: string, form: Form): string | undefined {
-  if (form === 'comma' || form === 'point') return numberText(text, form)
+  if (form === 'comma' || form === 'point') return numberText(text.replace(currency, ''), form)
   return /^\s*\d{4}-/.test(text) ? text : timeText(text, form)
 }
 
+/** A sign of a currency before or behind a number. */
+const currency = /^\s*\p{Sc}|\p{Sc}\s*$/u
 const numbers = {
   comma: /^\s*([-+]?)(\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d*)(?:,(\d*))?\s*$/,
   point: /^\s*([-+]?)(\d{1,3}(?:([,\s'’])\d{3})(?:\3\d{3})*|\d*)(?:\.(\d*))?\s*$/,
@@ -133,7 +143,10 @@ const dayAndTime =
 /** `2024-01-31`, or `2024-01-31 18:30:00` where the text has a time. */
 function timeText(text: string, form: 'dmy' | 'mdy'): string | undefined {
   const found = dayAndTime.exec(text)
-  if (found === null) return undefined
+  return found === null ? undefined : timeOf(found, form)
+}
+
+function timeOf(found: RegExpExecArray, form: 'dmy' | 'mdy'): string | undefined {
   const [, first = '', , second = '', year = '', hour, minute = '', seconds = '00', fraction = '', half] =
     found
   const two = (digits: string) => digits.padStart(2, '0')
@@ -157,6 +170,6 @@ export function isDay(text: string): boolean {
     month > 0 &&
     month < 13 &&
     day > 0 &&
-    day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+    (day < 29 || day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())
   )
 }

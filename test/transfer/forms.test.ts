@@ -63,7 +63,8 @@ describe('numbers and dates of other countries are recognised', () => {
       'decimal comma',
       'date dmy',
     ])
-    expect(await guessed('a;b', '1,234;2.50')).toEqual(['integer point', 'decimal'])
+    expect(await guessed('a;b', '1,234;"1,234.5"')).toEqual(['integer point', 'decimal point'])
+    expect(await guessed('a;b', '1,789;52.50')).toEqual(['text', 'decimal'])
     expect(await guessed('a;b;c', '1,234;3,5;2.50')).toEqual(['text', 'decimal comma', 'decimal'])
   })
   test.each([
@@ -79,6 +80,7 @@ describe('numbers and dates of other countries are recognised', () => {
     ['555 123 456'],
     ['31.01.24'],
     ['1,2,3'],
+    ['3,50 €'],
     ['12,'],
     ['1234567890123,456'],
     ['31.01.2024', '2024-01-31'],
@@ -101,6 +103,9 @@ test.each<[string, Kind, Form, string | undefined]>([
   ["1'234.5", 'decimal', 'point', '1234.5'],
   ['1,234', 'integer', 'point', '1234'],
   ['1,5', 'integer', 'comma', undefined],
+  ['1.234,56 €', 'decimal', 'comma', '1234.56'],
+  ['$1,234.56', 'decimal', 'point', '1234.56'],
+  ['$ 3,5 €', 'decimal', 'comma', undefined],
   ['31/01/2024', 'date', 'dmy', '2024-01-31'],
   ['01/31/2024', 'date', 'dmy', undefined],
   ['29-2-2023', 'date', 'dmy', undefined],
