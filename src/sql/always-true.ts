@@ -15,15 +15,23 @@ const holds: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 }
 
 /**
- * Whether a condition holds for every row whatever is in it, as `1 = 1`, `true` and `true OR x` do; false also where that
- * is not surely so.
+ * Whether a condition holds for every row whatever is in it, as `1 = 1`, `true`, `true OR x` and `id = id` do; false also
+ * where that is not surely so. `filled` tells of a column, as it is written, whether it never holds NULL.
  */
-export function isAlwaysTrue(condition: readonly Piece[], dialect: Dialect): boolean {
-  return truth(condition, dialect) === true
+export function isAlwaysTrue(
+  condition: readonly Piece[],
+  dialect: Dialect,
+  filled: (column: Piece) => boolean,
+): boolean {
+  return truth(condition, dialect, filled) === true
 }
 
 /** Null where it is not known without the rows. */
-function truth(pieces: readonly Piece[], dialect: Dialect): boolean | null {
+function truth(
+  pieces: readonly Piece[],
+  dialect: Dialect,
+  filled: (column: Piece) => boolean,
+): boolean | null {
   const [first, operator, last] = pieces
   if (first === undefined) return null
   if (pieces.some(({ word, depth }) => word === 'CASE' && depth === first.depth)) return null
@@ -33,19 +41,20 @@ function truth(pieces: readonly Piece[], dialect: Dialect): boolean | null {
   ] as const) {
     const parts = split(pieces, by)
     if (parts.length === 1) continue
-    const found = parts.map((part) => truth(part, dialect))
+    const found = parts.map((part) => truth(part, dialect, filled))
     return found.includes(decides) ? decides : found.includes(null) ? null : !decides
   }
   if (first.word === 'NOT') {
-    const other = truth(pieces.slice(1), dialect)
+    const other = truth(pieces.slice(1), dialect, filled)
     return other === null ? null : !other
   }
   const closing = pieces.findIndex(({ word, depth }, i) => i > 0 && word === ')' && depth === first.depth)
-  if (first.word === '(' && closing === pieces.length - 1) return truth(pieces.slice(1, -1), dialect)
+  if (first.word === '(' && closing === pieces.length - 1) return truth(pieces.slice(1, -1), dialect, filled)
   if (operator === undefined) {
     if (first.word === 'TRUE' || first.word === 'FALSE') return first.word === 'TRUE'
     return dialect === 'sqlite' && first.kind === 'number' ? Number(first.text) !== 0 : null
   }
+  if (isOfAll(pieces, filled)) return true
   if (last === undefined || pieces.length > 3) return null
   if (first.kind === 'number' && last.kind === 'number') {
     const [a, b] = [Number(first.text), Number(last.text)]
@@ -53,6 +62,24 @@ function truth(pieces: readonly Piece[], dialect: Dialect): boolean | null {
   }
   const literal = first.kind === 'string' || first.word === 'TRUE' || first.word === 'FALSE'
   return literal && first.text === last.text && /^(=|==|IS)$/.test(operator.word) ? true : null
+}
+
+/** `id = id`, `t.id = t.id`, `id IS NOT NULL`, `id NOTNULL` of a column that never holds NULL. */
+function isOfAll(pieces: readonly Piece[], filled: (column: Piece) => boolean): boolean {
+  const operator = pieces.findIndex(({ word }) => /^(=|==|IS|NOTNULL)$/.test(word))
+  const path = pieces.slice(0, Math.max(operator, 0))
+  const column = path.at(-1)
+  if (
+    column === undefined ||
+    !path.every(({ kind, word }) => kind === 'word' || kind === 'name' || word === '.')
+  )
+    return false
+  const rest = pieces.slice(operator)
+  const words = rest.map(({ word }) => word).join(' ')
+  const text = (list: readonly Piece[]) => list.map((piece) => piece.text).join('')
+  return (
+    (words === 'NOTNULL' || words === 'IS NOT NULL' || text(rest.slice(1)) === text(path)) && filled(column)
+  )
 }
 
 /** The parts between a word that stands outside of parentheses. */

@@ -171,7 +171,7 @@ class Reader {
     if (this.reading.has('CURRENT OF', where + 1)) return null
     const asked = this.#text(where + 1, end)
     if (asked === '' && where < Math.min(end, pieces.length)) return null
-    const all = this.#every(where, end)
+    const all = this.#every(target.table, where, end)
     const condition = this.#condition(using, asked)
     const followed = without(
       all ? [target.table] : [],
@@ -189,8 +189,14 @@ class Reader {
   }
 
   /** Whether a WHERE at `where`, up to `end`, leaves every row. */
-  #every(where: number, end: number): boolean {
-    return where >= end || isAlwaysTrue(this.reading.pieces.slice(where + 1, end), this.#dialect)
+  #every({ columns }: ReachTable, where: number, end: number): boolean {
+    const filled = ({ kind, text }: Piece) =>
+      columns.some(({ name, primaryKey }) => {
+        const quoted = kind === 'name'
+        const written = { text: quoted ? text.slice(1, -1) : text, exact: quoted }
+        return primaryKey > 0 && sameName(written, name, this.#dialect)
+      })
+    return where >= end || isAlwaysTrue(this.reading.pieces.slice(where + 1, end), this.#dialect, filled)
   }
 
   #condition(from: string, asked: string): string {
@@ -214,7 +220,7 @@ class Reader {
     const where = Math.min(this.#clause(/^WHERE$/), end)
     if (this.reading.has('CURRENT OF', where + 1)) return null
     const from = Math.min(this.#from(), where)
-    const all = this.#every(where, end)
+    const all = this.#every(target.table, where, end)
     const condition = this.#condition(this.#text(from + 1, where), this.#text(where + 1, end))
     const columns = this.#setColumns(from)
     const moved = this.#keys.updated(target.table, columns, this.#rows(target, condition))
