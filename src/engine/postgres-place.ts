@@ -52,6 +52,15 @@ function placeInBody(
     const position = found + offsetOfCodePoint(query, internal.position) - (query.length - text.length)
     if (position >= found) return { position, length: tokenLength(statement, position, 'postgres') }
   }
+  if (above === '' && internal !== null) {
+    // the target of INTO is sent as blanks
+    const start = wordIn(statement, line, /^\w+/.exec(internal.query)?.[0].toUpperCase() ?? '')
+    const offset = offsetOfCodePoint(internal.query, internal.position)
+    const length = tokenLength(internal.query, offset, 'postgres')
+    const told = internal.query.slice(offset, offset + length)
+    if (start >= 0 && told !== '' && statement.startsWith(told, start + offset))
+      return { position: start + offset, length }
+  }
   const word = last[2] === undefined ? -1 : wordIn(statement, line, last[2])
   const position = word < 0 ? line.from : word
   return { position, length: endOf(statement.slice(0, line.to), position) }

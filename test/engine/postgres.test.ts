@@ -212,6 +212,7 @@ describe('every kind of statement works', () => {
     'DO $$ BEGIN\n  PERFORM 1;\n  PERFORM «nope» FROM pg_class;\nEND $$',
     "DO $$ BEGIN\n  PERFORM '😀', «nope»;\nEND $$",
     'DO $$ BEGIN\n  FOR i IN 1..3 LOOP\n    PERFORM «1 / (i - 2)»;\n  END LOOP;\nEND $$',
+    'DO $$ DECLARE n int; BEGIN\n  SELECT count(*)\n  INTO n\n  FROM «nowhere»;\nEND $$',
     "DO $$ BEGIN\n  EXECUTE 'SELECT 1 FROM «nowhere»';\nEND $$",
     "DO $$ BEGIN\n  «EXECUTE format('SELECT %s', 'nope')»;\nEND $$",
     'DO $$ DECLARE a int; BEGIN\n  IF 1 / 0 = 1 AND «nope» THEN END IF;\nEND $$',
