@@ -2,6 +2,7 @@
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { Tokens } from '../sql/tokens'
+import { callEdits } from './copy-calls'
 import type { CopyColumn } from './copy-model'
 import { castEdits, edited, likeAt, likeEdits, operandOf, type Edit, type Piece } from './copy-words'
 import type { Kind } from './kinds'
@@ -179,7 +180,7 @@ export function toPostgres(sql: string, columns: readonly CopyColumn[] = []): st
     const hasLetters = next?.kind !== 'string' || /\p{L}/u.test(next.text)
     return kind === 'word' && /^like$/i.test(word) && hasLetters ? other('ILIKE') : []
   })
-  return edited(sql, edits)
+  return edited(sql, [...edits, ...callEdits(all)])
     .replace(/\bdatetime\(\s*'now'\s*\)/gi, "date_trunc('second', LOCALTIMESTAMP)")
     .replace(/\bdate\(\s*'now'\s*\)/gi, 'CURRENT_DATE')
     .replace(/\bifnull\s*\(/gi, 'coalesce(')

@@ -610,6 +610,27 @@ describe('generated columns', () => {
     ])
   })
 
+  test('from SQLite may round and choose', async () => {
+    const source = await open(
+      'sqlite',
+      "CREATE TABLE item(p REAL, net REAL AS (round(p / 1.19, 2)), size TEXT AS (iif(round(p) > 5, 'big, or so', iif(p < 1, 'tiny', trim('x ')))), whole REAL AS (round(abs(p))))",
+      'INSERT INTO item(p) VALUES (9.99), (0.4), (2), (NULL)',
+      'CREATE VIEW v AS SELECT round(avg(p), 1) AS mean, iif(count(*) > 3, 1, 0) AS many FROM item',
+    )
+    const target = await open('postgres')
+    const report = await copyDatabase(source, target)
+    expect(report.not).toEqual([])
+    expect(await values(target, 'SELECT net, size, whole FROM item ORDER BY p')).toEqual([
+      [0.34, 'tiny', 0],
+      [1.68, 'x', 2],
+      [8.39, 'big, or so', 10],
+      [null, 'x', null],
+    ])
+    expect(await values(target, 'SELECT mean, many FROM v')).toEqual([['4.1', 1n]])
+    await execute(target, 'INSERT INTO item(p) VALUES (11.9)')
+    expect(await values(target, 'SELECT net FROM item WHERE p > 11')).toEqual([[10]])
+  })
+
   test('whose computing fails for a row keep their values', async () => {
     const source = await open(
       'sqlite',
