@@ -126,3 +126,14 @@ test('advice is followed where its text is now, and once', async () => {
   await fix.click()
   expect(bench.said).toBe('The text has changed since it was run. Run it again to fix it.')
 })
+
+test('SQLite is asked which words in double quotes it took as strings, when the run is over', async () => {
+  const text = 'SELECT "id" AS "my own" FROM customers WHERE "id" = "Ada" ORDER BY "my own"'
+  const { bench, handle, results } = await openBench('sqlite', text)
+  await bench.run()
+  const fix = results.getByRole('button', { name: 'Fix this' })
+  await fix.click()
+  expect(handle.text).toBe(text.replace('"Ada"', "'Ada'"))
+  await bench.run()
+  await expect.element(fix).not.toBeInTheDocument()
+})
