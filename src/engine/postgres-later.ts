@@ -78,7 +78,7 @@ const constraints = `WITH ${found}, cons AS (
   SELECT c.*, CASE WHEN contypid = 0 THEN conrelid::regclass::text ELSE contypid::regtype::text END AS owner,
     CASE WHEN contypid = 0 THEN 'TABLE ' ELSE 'DOMAIN ' END AS kind, quote_literal(obj_description(c.oid, 'pg_constraint')) AS said,
     (contype = 'n' AND contypid = 0 AND (connoinherit OR NOT convalidated)) OR NOT conenforced OR conperiod
-      OR (contype = 'x' AND relkind = 'p') OR conbin::text ~ later OR conbin::text ~ uuid AS whole
+      OR (relkind = 'p' AND (contype = 'x' OR contype = 'f' AND NOT convalidated)) OR conbin::text ~ later OR conbin::text ~ uuid AS whole
   FROM pg_constraint c LEFT JOIN pg_class t ON t.oid = conrelid, found
   WHERE c.oid >= 16384 AND conislocal AND coninhcount = 0 AND conparentid = 0),
 noted AS (SELECT *, format('COMMENT ON CONSTRAINT %I ON %s', conname, CASE contypid WHEN 0 THEN owner ELSE kind || owner END) AS note FROM cons)
@@ -108,12 +108,38 @@ UNION ALL
 SELECT format('index %s', indexrelid::regclass), format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid), NULL
 FROM pg_index i JOIN pg_class x ON x.oid = indexrelid AND NOT relispartition, found
 WHERE indexrelid >= 16384 AND concat(indexprs, indpred) ~ later AND indrelid NOT IN (SELECT view FROM views)
-  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+UNION ALL
+SELECT format('trigger %I of %s', tgname, tgrelid::regclass), format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass),
+  pg_get_triggerdef(oid), NULL
+FROM pg_trigger, found WHERE NOT tgisinternal AND tgparentid = 0 AND tgqual::text ~ later AND tgrelid NOT IN (SELECT view FROM views)
+UNION ALL
+SELECT format('rule %I of %s', rulename, ev_class::regclass), format('DROP RULE %I ON %s', rulename, ev_class::regclass),
+  pg_get_ruledef(r.oid), NULL
+FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class, found
+WHERE r.oid >= 16384 AND relkind <> 'm' AND rulename <> '_RETURN' AND ev_class NOT IN (SELECT view FROM views)
+  AND (concat(ev_action, ev_qual) ~ later OR concat(ev_action, ev_qual) ~ uuid)
+UNION ALL
+SELECT format('statistics %I.%I', nspname, stxname), format('DROP STATISTICS %I.%I', nspname, stxname), pg_get_statisticsobjdef(s.oid), NULL
+FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = stxnamespace, found
+WHERE stxexprs::text ~ later AND stxrelid NOT IN (SELECT view FROM views)
+UNION ALL
+SELECT format('policy %I of %s', polname, polrelid::regclass), format('DROP POLICY %I ON %s', polname, polrelid::regclass),
+  format('CREATE POLICY %I ON %s AS %s FOR %s TO ', polname, polrelid::regclass,
+    CASE WHEN polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+    CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END)
+  || (SELECT string_agg(CASE role WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(role)) END, ', ') FROM unnest(polroles) AS role)
+  || coalesce(' USING (' || pg_get_expr(polqual, polrelid) || ')', '')
+  || coalesce(' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')', ''), NULL
+FROM pg_policy, found WHERE concat(polqual, polwithcheck) ~ later OR concat(polqual, polwithcheck) ~ uuid
+UNION ALL
+SELECT format('routine %s', oid::regprocedure), format('DROP ROUTINE %s', oid::regprocedure), pg_get_functiondef(oid), NULL
+FROM pg_proc, found WHERE oid >= 16384 AND (prosqlbody::text ~ later OR prosqlbody::text ~ uuid)`
 
 /**
  * Takes out of a PostgreSQL 18 what a dump for older versions cannot hold. Its search path must be pg_catalog alone.
- * What cannot be taken out, as something else needs it, stays as it is. Not looked at: routines with BEGIN ATOMIC,
- * policies, conditions of triggers and generated columns that use newer functions, and infinite intervals.
+ * What cannot be taken out, as something else needs it, stays as it is. Not looked at: generated columns that use newer
+ * functions, collations of the provider "builtin", triggers on login, and infinite intervals.
  */
 export async function takeOutLater(pg: PGlite): Promise<TakenOut> {
   await nameColumnsOfNotNull(pg)
@@ -174,7 +200,7 @@ async function done(pg: PGlite, statement: string): Promise<boolean> {
 
 /** What a server says that does not know a word, a function or a feature. */
 const unknown =
-  'syntax_error OR undefined_function OR undefined_column OR undefined_object OR feature_not_supported'
+  'syntax_error OR undefined_function OR undefined_column OR undefined_object OR wrong_object_type OR feature_not_supported'
 
 function attempt({ what, give, older }: Later): string {
   const said = what.replace(/[\s\p{Cc}]+/gu, ' ')
