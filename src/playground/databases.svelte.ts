@@ -144,7 +144,7 @@ export class Database {
   suspend(): void {
     const session = this.#session
     if (session === null) return
-    if (this.changed) this.#files = session.connection.image
+    if (this.changed && session.opened) this.#files = session.connection.image
     session.close()
     this.#session = null
   }

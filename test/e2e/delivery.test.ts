@@ -60,6 +60,23 @@ test('an engine that never arrives is said after ten seconds; Try again helps, a
   await page.getByRole('gridcell', { name: '42', exact: true }).waitFor()
 })
 
+test('an engine that arrives at the second try opens what was kept, and a sample as it is', async () => {
+  const failOnce = async () => {
+    await page.route(/\.wasm$/, (route) => route.abort())
+    await page.reload()
+    await alert(/SQLite could not start/).waitFor()
+    await page.unrouteAll()
+    await button('Try again').click()
+  }
+  await visit()
+  await failOnce()
+  await answer('SELECT count(*) FROM sales', '50')
+  await answer("UPDATE customers SET name = 'Kept' WHERE id = 1; SELECT 'done'", 'done')
+  await page.getByText('Saved in this browser').waitFor()
+  await failOnce()
+  await answer('SELECT name FROM customers WHERE id = 1', 'Kept')
+})
+
 test('one writes and runs before the editor has arrived; it takes over what was typed, as one edit', async () => {
   let arrive: () => void = () => undefined
   const held = new Promise<void>((resolve) => (arrive = resolve))
