@@ -32,9 +32,13 @@ export function ownTimes(steps: readonly PlanStep[]): (number | undefined)[] {
     const inside = branch(at)
     const others = branch(holder).filter((i) => !inside.includes(i))
     let left = step.total ?? 0
+    // only the step has quotes around a name that needs them
+    const cte = what.slice(4)
+    const names = [cte, `"${cte.replaceAll('"', '""')}"`]
     let readers = others.filter((i) =>
       what.startsWith('CTE ')
-        ? steps[i]?.name === 'CTE Scan' && `${steps[i].rest} `.startsWith(` on ${what.slice(4)} `)
+        ? steps[i]?.name === 'CTE Scan' &&
+          names.some((name) => `${steps[i]?.rest ?? ''} `.startsWith(` on ${name} `))
         : steps[i]?.notes.some((note) => note.includes(`(${what}).`)),
     )
     // which step has it in its list of columns is not told: the one that holds it, if it has the time

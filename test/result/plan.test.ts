@@ -129,6 +129,27 @@ test('the time of a CTE is taken from the steps that read it, not from the one t
   ])
 })
 
+test('a CTE is known by its name in quotes, and the time of one that nobody reads is taken from none', () => {
+  // WITH "My ""c""" AS MATERIALIZED (SELECT * FROM t) SELECT count(*) FROM "My ""c""" x
+  expect(
+    times(`
+    Aggregate  (cost=778.00..778.01 rows=1 width=8) (actual time=13.242..13.244 rows=1.00 loops=1)
+      CTE My "c"
+        ->  Seq Scan on t  (cost=0.00..328.00 rows=20000 width=8) (actual time=0.044..3.702 rows=20000.00 loops=1)
+      ->  CTE Scan on "My ""c""" x  (cost=0.00..400.00 rows=20000 width=0) (actual time=0.091..10.207 rows=20000.00 loops=1)`),
+  ).toEqual(['Aggregate 3.037', 'Seq Scan on t 3.702', 'CTE Scan on "My ""c""" x 6.505'])
+  // WITH u AS (DELETE FROM t WHERE id < 0 RETURNING *) SELECT 1
+  expect(
+    times(`
+    Result  (cost=378.00..378.01 rows=1 width=4) (actual time=0.002..0.003 rows=1.00 loops=1)
+      CTE u
+        ->  Delete on t  (cost=0.00..378.00 rows=2 width=6) (actual time=1.175..1.175 rows=0.00 loops=1)
+              ->  Seq Scan on t  (cost=0.00..378.00 rows=2 width=6) (actual time=1.152..1.152 rows=0.00 loops=1)
+                    Filter: (id < 0)
+                    Rows Removed by Filter: 20000`),
+  ).toEqual(['Result 0.003', 'Delete on t 0.023', 'Seq Scan on t 1.152'])
+})
+
 test('the time of an InitPlan is taken from the step that asks for it, wherever that stands', () => {
   // WITH c AS MATERIALIZED (SELECT * FROM t), d AS MATERIALIZED (SELECT a, count(*) FROM c GROUP BY a)
   // SELECT * FROM d WHERE a < (SELECT avg(a) FROM c) LIMIT 3
