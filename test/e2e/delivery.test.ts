@@ -77,6 +77,40 @@ test('an engine that arrives at the second try opens what was kept, and a sample
   await answer('SELECT name FROM customers WHERE id = 1', 'Kept')
 })
 
+test('a kept database whose engine did not arrive is still kept when others were opened meanwhile', async () => {
+  const choose = (name: RegExp) => page.getByRole('button', { name }).click()
+  await visit()
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await answer("UPDATE customers SET name = 'Kept' WHERE id = 1; SELECT 'done'", 'done')
+  await page.getByText('Saved in this browser').waitFor()
+  await button('Actions for sales on PostgreSQL').click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await page.getByRole('button', { name: /^sales on PostgreSQL copy/ }).waitFor()
+  await page.getByText('Saved in this browser').waitFor()
+  await page.route(/\.gz$/, (route) => route.abort())
+  await page.reload()
+  await alert(/PostgreSQL could not start/).waitFor()
+  await choose(/^sales on PostgreSQL PostgreSQL/)
+  await alert(/PostgreSQL could not start/).waitFor()
+  await choose(/^sales SQLite/)
+  await answer('SELECT 6 * 7', '42')
+  await page.unrouteAll()
+  for (const name of [/^sales on PostgreSQL PostgreSQL/, /^sales on PostgreSQL copy/]) {
+    await choose(name)
+    const again = button('Try again')
+    await again
+      .or(page.getByRole('treeitem', { name: /^sales/ }))
+      .first()
+      .waitFor()
+    if (await again.isVisible()) await again.click()
+    await answer(
+      `SELECT name, ${name.source.length} AS n FROM customers WHERE id = 1`,
+      `${name.source.length}`,
+    )
+    await page.getByRole('gridcell', { name: 'Kept', exact: true }).waitFor()
+  }
+})
+
 test('one writes and runs before the editor has arrived; it takes over what was typed, as one edit', async () => {
   let arrive: () => void = () => undefined
   const held = new Promise<void>((resolve) => (arrive = resolve))
