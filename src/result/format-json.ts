@@ -16,13 +16,18 @@ export const json: TextFormat = {
   encode: (rows, { dialect }) => joined(document(rows, dialect)),
 }
 
-/** One object a line; one array a line where column names are not unique. */
+/** One object a line; where column names are not unique, a line with the array of them, then one array a line. */
 export const ndjson: TextFormat = {
   id: 'ndjson',
   name: 'NDJSON',
   extension: 'ndjson',
   mime: 'application/x-ndjson',
-  encode: (rows, { dialect }) => joined(lines(rows, dialect, '', '\n')),
+  encode: (rows, { dialect }) => joined(documents(rows, dialect)),
+}
+
+function* documents(rows: ResultSet, dialect: Dialect): Generator<string> {
+  if (!namesAreUnique(rows.columns)) yield `${JSON.stringify(rows.columns.map(({ name }) => name))}\n`
+  yield* lines(rows, dialect, '', '\n')
 }
 
 const namesAreUnique = (columns: readonly Column[]): boolean =>

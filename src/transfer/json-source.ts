@@ -243,11 +243,10 @@ async function withColumns(
   }
 }
 
-/** Whether the first of these arrays looks like names: texts, each once, and below them something else than texts. */
+/** Whether the first of these arrays looks like names: texts, and below them something else than texts. */
 function holdsNames([first = [], ...rest]: readonly (readonly Cell[])[]): boolean {
   const named = first.every((cell) => typeof cell === 'string' && cell.trim() !== '')
-  if (!named || new Set(first).size < first.length) return false
-  return rest.some((row) => row.some((cell) => cell !== null && typeof cell !== 'string'))
+  return named && rest.some((row) => row.some((cell) => cell !== null && typeof cell !== 'string'))
 }
 
 /** The lines of a file that hold something. */

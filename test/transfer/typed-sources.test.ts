@@ -2,6 +2,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { Rows } from '../../src/engine/result-set'
 import type { Column, Value } from '../../src/engine/value'
+import { rowsOf } from '../result/rows'
 import { resultFile } from '../../src/result/export'
 import { json, ndjson } from '../../src/result/format-json'
 import { xlsx } from '../../src/result/format-xlsx'
@@ -41,6 +42,19 @@ describe('JSON', () => {
       ['x', 'y'],
     ])
     expect((await open(new Blob(['{"a":1}']), 'utf-8', true)).headed).toBeUndefined()
+  })
+
+  test('the names of our own file of a join are names, though one is there twice', async () => {
+    const file = await resultFile(rowsOf(['id', 'id', 'name'], [[1n, 2n, 'x']]), ndjson, {
+      dialect: 'sqlite',
+    })
+    if (file === null) throw new Error('called off')
+    const source = await openNdjson(file, 'utf-8')
+    expect(await read(source)).toEqual({
+      columns: ['id', 'id', 'name'],
+      rows: [[1n, 2n, 'x']],
+      problems: [],
+    })
   })
 
   test('an array of objects: every name is a column, what is missing stays missing, numbers keep their digits', async () => {
