@@ -8,7 +8,9 @@ import type { PGlite } from '@electric-sql/pglite'
  * version has. What else versions after 15 brought stands at the end, where an older server goes on without it.
  */
 export async function dump(pg: PGlite): Promise<string> {
-  await pg.exec('SET search_path = pg_catalog; SET event_triggers = off')
+  await pg.exec(
+    'SET search_path = pg_catalog; SET event_triggers = off; SET standard_conforming_strings = on',
+  )
   const roles = await policyRoles(pg)
   await storeGenerated(pg)
   const { takeOutLater } = await import('./postgres-later')
