@@ -46,6 +46,8 @@ class WorkerConnection implements Connection {
   readonly #statusListeners = new Set<(status: Status) => void>()
   readonly #imageListeners = new Set<(image: Image) => void>()
   #seed: readonly string[]
+  /** what to start from, until it is open: then there is the image */
+  #first: Promise<OpenOptions> | null
   #life: Life | null = null
   /** resolves when the database is usable; rejects when it cannot be opened */
   #ready: Promise<void>
@@ -63,6 +65,7 @@ class WorkerConnection implements Connection {
   ) {
     this.image = new Image()
     this.#seed = []
+    this.#first = Promise.resolve(options)
     this.status = { kind: 'loading', detail: `Loading ${dialectName[dialect]}`, loaded: 0, total: 0 }
     // a page that opens is drawn first: to start a worker takes its thread for 10 ms
     this.#ready = painted().then(() => {
@@ -189,7 +192,7 @@ class WorkerConnection implements Connection {
   }
 
   retry(): void {
-    if (this.status.kind === 'failed') this.#replace(this.image, this.#seed)
+    if (this.status.kind === 'failed') this.#again()
   }
 
   close(): void {
@@ -225,11 +228,17 @@ class WorkerConnection implements Connection {
 
   /** A new worker, from an image or, where that is empty, with seed statements. */
   #replace(image: Image, seed: readonly string[]): void {
-    this.#life?.stop()
+    this.#first = null
     this.#seed = seed
     if (image !== this.image) this.#setImage(image)
+    this.#again()
+  }
+
+  /** A new worker for what it held last, or was to open. */
+  #again(): void {
+    this.#life?.stop()
     this.#become({ kind: 'restoring', detail: 'Bringing the database back' })
-    this.#ready = this.#start(Promise.resolve({ image, seed }))
+    this.#ready = this.#start(this.#first ?? Promise.resolve({ image: this.image, seed: this.#seed }))
     this.#ready.catch(() => undefined) // told through the status too
   }
 
@@ -246,7 +255,7 @@ class WorkerConnection implements Connection {
     this.#life = life
     const mine = () => this.#life === life
     this.transaction = 'none'
-    life.oncrash = () => mine() && this.#replace(this.image, this.#seed)
+    life.oncrash = () => mine() && this.#again()
     try {
       const loaded = loadParts(this.dialect, (bytes, total) => {
         if (mine()) this.#become({ kind: 'loading', detail: `Loading ${name}`, loaded: bytes, total })
@@ -279,6 +288,7 @@ class WorkerConnection implements Connection {
         throw new Gone('crashed', kept ? damaged : opened.message)
       }
       this.version = opened.version
+      this.#first = null
       this.#seed = []
       if (opened.delta !== null) this.#setImage(image.apply(opened.delta))
       this.#become({ kind: 'ready' })
@@ -331,7 +341,7 @@ class WorkerConnection implements Connection {
       this.#become({ kind: 'ready' })
       return end
     } catch (error) {
-      if (this.status.kind !== 'closed') this.#replace(this.image, this.#seed)
+      if (this.status.kind !== 'closed') this.#again()
       if (error instanceof Gone && error.reason === 'stopped') return { kind: 'stopped', index: next }
       return { kind: 'crashed', index: next, message: words(error) }
     }
@@ -351,7 +361,7 @@ class WorkerConnection implements Connection {
         // the worker answers the question it was asked
         return answer.value as Answer[Q]
       } catch (error) {
-        if (error instanceof Gone && error.reason === 'crashed') this.#replace(this.image, this.#seed)
+        if (error instanceof Gone && error.reason === 'crashed') this.#again()
         throw error
       }
     })

@@ -65,11 +65,8 @@ export class Session {
   /** what the session holds beside the database, in words */
   readonly #held = new Set<string>()
 
-  readonly #options: OpenOptions | Promise<OpenOptions>
-
   constructor(dialect: Dialect, options: OpenOptions | Promise<OpenOptions>) {
     this.dialect = dialect
-    this.#options = options
     this.connection = openConnection(dialect, options)
     this.status = this.connection.status
     this.#unsubscribe = this.connection.onStatus((status) => this.#onStatus(status))
@@ -247,15 +244,6 @@ export class Session {
   /** Whether its database was ever there: until then the connection's image is empty, and is not what it holds. */
   get opened(): boolean {
     return this.connection.version !== ''
-  }
-
-  /** Starts an engine that could not start, with what it was to open; whether it did is told by `status`. */
-  async retry(): Promise<void> {
-    const { connection } = this
-    if (this.status.kind !== 'failed') return
-    if (this.opened) return connection.retry()
-    const { image, seed } = await this.#options
-    await (image ? connection.restore(image) : connection.reset(seed ?? [])).catch(() => undefined)
   }
 
   /** Back to the seed, whatever was done before. */
