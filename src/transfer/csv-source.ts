@@ -1,6 +1,6 @@
 import { turn } from '../storage/turn'
 import { wholeRecords } from './csv-pieces'
-import { CsvParser, guessDelimiter, guessHeader, sample, type CsvRecord } from './csv'
+import { CsvParser, guessDelimiter, guessHeader, sample, titles, type CsvRecord } from './csv'
 import { detectEncoding, readText, type Encoding } from './encoding'
 import {
   TransferError,
@@ -16,6 +16,8 @@ import {
 export interface CsvOptions {
   readonly encoding: Encoding
   readonly delimiter: string
+  /** the line in which the table begins, counted from 1; what stands above it is left out */
+  readonly begin: number
   readonly header: boolean
   /** a line with too few fields is filled up with missing ones, one with too many loses the last; or both are left out */
   readonly ragged: 'pad' | 'skip'
@@ -29,9 +31,13 @@ export interface CsvOptions {
 export async function guessCsv(file: Blob): Promise<CsvOptions> {
   const encoding = await detectEncoding(file)
   const beginning = await firstText(file, encoding)
-  const delimiter = toldDelimiter.exec(beginning)?.[1] ?? guessDelimiter(beginning)
-  const header = guessHeader(sample(beginning.replace(toldDelimiter, ''), delimiter))
-  return { encoding, delimiter, header, ragged: 'pad', empty: 'null', openQuote: 'stop' }
+  const told = toldDelimiter.exec(beginning)?.[1]
+  const delimiter = told ?? guessDelimiter(beginning)
+  const records = sample(beginning.replace(toldDelimiter, ''), delimiter)
+  const above = titles(records)
+  const begin = above === 0 ? 1 : (records[above]?.line ?? 1) + (told === undefined ? 0 : 1)
+  const header = guessHeader(records.slice(above))
+  return { encoding, delimiter, begin, header, ragged: 'pad', empty: 'null', openQuote: 'stop' }
 }
 
 /** The first line by which Excel is told what stands between fields; no row of the file. */
@@ -109,7 +115,7 @@ const quoteWords = (lenient: boolean) =>
 
 async function firstRecord(file: Blob, options: CsvOptions): Promise<CsvRecord | null> {
   for await (const { records } of parsed(file, options, parserFor(options))) {
-    const found = records.find((record) => !isBlank(record))
+    const found = records.find((record) => record.line >= options.begin && !isBlank(record))
     if (found !== undefined) return found
   }
   return null
@@ -148,6 +154,12 @@ async function* read(
       problem({ line, openQuote: true, message: quoteWords(lenient) })
     told = parser.open.length
     for (const record of records) {
+      if (record.line < options.begin) {
+        even = false
+        if (!isBlank(record))
+          problem({ line: record.line, message: 'It stands above the first line, and is left out.' })
+        continue
+      }
       // in a file of one column an empty line is a missing value
       if (isBlank(record) && (width > 1 || !headed)) {
         even = false

@@ -162,14 +162,31 @@ export const delimiters: readonly { readonly value: string; readonly name: strin
 export function guessDelimiter(beginning: string): string {
   let best = { value: ',', score: 0 }
   for (const { value } of delimiters) {
-    const records = sample(beginning, value)
+    const all = sample(beginning, value)
+    const records = all.slice(titles(all))
     const width = records[0]?.fields.length ?? 0
     if (width < 2) continue
-    const even = records.filter((record) => record.fields.length === width).length / records.length
+    const even = records.filter((record) => record.fields.length === width).length / all.length
     const score = even * even * (1 + Math.log2(width)) * (value.charCodeAt(0) === tab ? 1.05 : 1)
     if (score > best.score) best = { value, score }
   }
   return best.value
+}
+
+/**
+ * How many of the first records of a file stand above its table, as the title of a report or the number of an account
+ * does: the first of them has one text, and most of the others have more fields.
+ */
+export function titles(records: readonly CsvRecord[]): number {
+  const filled = ({ fields }: CsvRecord) => fields.filter((field) => field.trim() !== '').length
+  const [first] = records
+  if (first === undefined || filled(first) > 1 || first.fields.some(isData)) return 0
+  const widths = records.map(({ fields }) => fields.length)
+  const width = widths.find((each) => widths.filter((other) => other === each).length * 2 > widths.length)
+  if (width === undefined || width < 2) return 0
+  if (first.fields.length === width && width < 3) return 0
+  const found = records.findIndex((each) => each.fields.length === width && filled(each) * 2 > width)
+  return found > 0 && found <= 20 && found < records.length - 1 ? found : 0
 }
 
 /**

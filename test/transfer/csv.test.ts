@@ -103,6 +103,48 @@ describe('files of values as they come', () => {
   })
 })
 
+describe('what stands above the table', () => {
+  const left = (line: number) => ({ line, message: 'It stands above the first line, and is left out.' })
+  test.each([
+    ['a title', 'Sales 2024\n\nname;city\nZoë;Köln\nIda;Umeå\n', 3, [1]],
+    [
+      'a padded report',
+      'Account,,,\nIBAN,DE1,,\n,,,\nname,city,,x\nZoë,Köln,,1\nIda,Umeå,,2\n',
+      4,
+      [1, 2, 3],
+    ],
+    [
+      'a title below the line that tells the delimiter',
+      'sep=;\nSales\nname;city\nZoë;Köln\nIda;Umeå\n',
+      3,
+      [2],
+    ],
+  ])('%s, is left out and listed', async (_, text, begin, lines) => {
+    const { options, columns, rows, problems } = await read(text)
+    expect([options.begin, options.header]).toEqual([begin, true])
+    expect(columns.slice(0, 2)).toEqual(people.columns)
+    expect(rows.map((row) => row.slice(0, 2))).toEqual(people.rows)
+    expect(problems).toEqual(lines.map(left))
+  })
+  test('can be told and taken back', async () => {
+    const told = await read('Sales of, 2024\nname,city\nZoë,Köln\n', { begin: 2, header: true })
+    expect([told.columns, told.rows, told.problems]).toEqual([people.columns, [['Zoë', 'Köln']], [left(1)]])
+    const back = await read('Sales 2024\nname,city\nZoë,Köln\nIda,Umeå\n', { begin: 1, header: false })
+    expect(back.rows.length).toBe(4)
+    await expect(read(peopleText, { begin: 9 })).rejects.toThrow('no lines')
+  })
+  test.each([
+    ['one column', 'name\nZoë\nIda\n'],
+    ['a number alone in the first row', '1,,\n2,b,c\n3,b,c\n'],
+    ['a name missing', 'id,\n1,a\n2,b\n'],
+    ['names for fewer columns', 'a,b\n1,2,3\n4,5,6\n'],
+    ['nothing below', 'name\na,b\n'],
+    ['decimal commas', 'price;day\n1,5;2\n3,50;4\n'],
+  ])('is not seen in a file with %s', async (_, text) => {
+    expect((await read(text)).options.begin).toBe(1)
+  })
+})
+
 describe('lines that do not fit', () => {
   const ragged = 'a,b,c\n1,2,3\n4,5\n"x\ny",8,9\n10,11,12,13\n'
 

@@ -253,6 +253,7 @@ describe.each(dialects)('into %s', (dialect) => {
             header: true,
             ragged: 'pad',
             empty: 'null',
+            begin: 1,
             openQuote: 'stop',
           })
           const plan: Plan = {
