@@ -29,7 +29,7 @@ export class PlainEditor implements EditorBox {
     field.spellcheck = false
     field.autocapitalize = 'off'
     field.autocomplete = 'off'
-    field.value = options.text
+    field.textContent = options.text // its value too, until one writes: also there for what reads the page as text
     field.setSelectionRange(0, 0)
     this.#numbers.className = 'plain-numbers'
     this.#numbers.ariaHidden = 'true'

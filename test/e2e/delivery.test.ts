@@ -123,6 +123,7 @@ test('one writes and runs before the editor has arrived; it takes over what was 
     return true
   }
   await visit()
+  await expect.poll(() => editor().textContent()).toContain('Every customer and what they bought last')
   await answer('SELECT 40 + 2 AS n', '42')
   await page.keyboard.press('Escape')
   await editor().focus()

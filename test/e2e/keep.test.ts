@@ -70,7 +70,9 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     await expect.poll(() => stored(page)).toContain('never run')
     await page.reload()
     await page.getByRole('tab', { name: /Untitled 2/ }).waitFor()
-    expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('never run')
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'SQL editor' }).textContent())
+      .toContain('never run')
     expect(await page.getByRole('radio', { name: engine, exact: true }).getAttribute('aria-checked')).toBe(
       'true',
     )
@@ -225,7 +227,7 @@ test('what was typed right before the page was left is there again', async () =>
   await page.reload()
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
   const editor = page.getByRole('textbox', { name: 'SQL editor' })
-  expect(await editor.textContent()).toContain('answer; -- the last words')
+  await expect.poll(() => editor.textContent()).toContain('answer; -- the last words')
 })
 
 test('a deleted database comes back with Undo', async () => {
@@ -283,7 +285,7 @@ test('what was run is in the history, with its error, and can be opened again', 
   await dialog.getByRole('searchbox').fill('12345')
   await dialog.getByText('nowhere').first().waitFor({ state: 'detached' })
   await dialog.getByRole('button', { name: 'Open in a tab' }).click()
-  expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('12345')
+  await expect.poll(() => page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('12345')
 })
 
 test('of a long history the newest are listed, and the search finds the others', async () => {
@@ -461,7 +463,9 @@ test('closed tabs can be reopened', async () => {
   await page.getByRole('combobox', { name: 'Command' }).fill('reopen')
   await page.keyboard.press('Enter')
   await page.getByRole('tab', { name: /Untitled 2/ }).waitFor()
-  expect(await page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('closed by mistake')
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'SQL editor' }).textContent())
+    .toContain('closed by mistake')
 })
 
 describe('two windows', () => {

@@ -70,7 +70,9 @@ describe('a link', () => {
     const other = await openPage(browser, site)
     await other.page.goto(address)
     await other.page.getByText(`${came} It has not been run.`).waitFor()
-    expect(await other.page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain(sql)
+    await expect
+      .poll(() => other.page.getByRole('textbox', { name: 'SQL editor' }).textContent())
+      .toContain(sql)
     expect(await other.page.getByRole('radio', { name: 'PostgreSQL' }).isChecked()).toBe(true)
     expect(await other.page.getByRole('group', { name: 'Result 1' }).count()).toBe(0)
     expect(new URL(other.page.url()).hash).toBe('#/play')
