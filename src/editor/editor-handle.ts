@@ -9,6 +9,11 @@ export interface Span {
 /** How far a statement came in the newest run. */
 export type RunMark = 'running' | 'done' | 'failed'
 
+/** A statement and how far it came. */
+export interface Marked extends Span {
+  readonly mark: RunMark
+}
+
 /** A place the engine complains about. */
 export interface Fault extends Span {
   /** the engine's own words */
@@ -53,8 +58,8 @@ export interface EditorHandle {
   follow(): (span: Span) => Span | null
   /** Puts the cursor there and scrolls it into view. */
   reveal(offset: number): void
-  /** Marks a statement in the gutter, in place of the mark it had. Marks move with the text. */
-  mark(range: Span, mark: RunMark): void
+  /** Marks statements in the gutter, in place of the marks they had. Marks move with the text. */
+  mark(statements: readonly Marked[]): void
   clearMarks(): void
   /** Underlines a place and says why, instead of the place before; gone as soon as its text is edited. */
   fault(fault: Fault): void

@@ -6,7 +6,7 @@ import {
   StateField,
   type Transaction,
 } from '@codemirror/state'
-import type { RunMark, Span } from './editor-handle'
+import type { Marked, RunMark, Span } from './editor-handle'
 
 class Mark extends RangeValue {
   override startSide = 1 // text put in front pushes the mark along; a deleted statement takes its mark with it
@@ -25,9 +25,9 @@ const marks: Record<RunMark, Mark> = {
 }
 
 /** Marks a range, in place of what it was marked with; null takes all marks away. */
-export const setMark = StateEffect.define<(Span & { readonly kind: RunMark }) | null>({
-  map: (mark, changes) =>
-    mark && { kind: mark.kind, from: changes.mapPos(mark.from, 1), to: changes.mapPos(mark.to, -1) },
+export const setMark = StateEffect.define<Marked | null>({
+  map: (marked, changes) =>
+    marked && { mark: marked.mark, from: changes.mapPos(marked.from, 1), to: changes.mapPos(marked.to, -1) },
 })
 
 const none = RangeSet.of<Mark>([])
@@ -56,14 +56,14 @@ export const runMarks = StateField.define<RangeSet<Mark>>({
     let next = transaction.docChanged ? kept(set, transaction).map(transaction.changes) : set
     for (const effect of transaction.effects) {
       if (!effect.is(setMark)) continue
-      const mark = effect.value
-      if (mark === null) next = none
-      else if (mark.from < mark.to)
+      const marked = effect.value
+      if (marked === null) next = none
+      else if (marked.from < marked.to)
         next = next.update({
-          filterFrom: mark.from,
-          filterTo: mark.to,
-          filter: (from, to) => to <= mark.from || from >= mark.to,
-          add: [marks[mark.kind].range(mark.from, mark.to)],
+          filterFrom: marked.from,
+          filterTo: marked.to,
+          filter: (from, to) => to <= marked.from || from >= marked.to,
+          add: [marks[marked.mark].range(marked.from, marked.to)],
         })
     }
     return next

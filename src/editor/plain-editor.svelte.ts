@@ -7,14 +7,14 @@ import { placeOf } from '../sql/place'
 import { split, statementAt } from '../sql/split'
 import type { Statement } from '../sql/statement'
 import type { EditorBox, EditorEvents, EditorOptions } from './editor-box'
-import type { Fault, Place, RunMark, Span } from './editor-handle'
+import type { Fault, Marked, Place, Span } from './editor-handle'
 
 export class PlainEditor implements EditorBox {
   readonly #field = document.createElement('textarea')
   readonly #numbers = document.createElement('div')
   readonly #events: EditorEvents
   readonly #gone = new AbortController()
-  readonly #marks = new Map<number, readonly [Span, RunMark]>()
+  readonly #marks = new Map<number, Marked>()
   #fault: Fault | null = null
   #dialect: Dialect
   #composing = false
@@ -62,7 +62,7 @@ export class PlainEditor implements EditorBox {
   handOver(next: EditorBox): void {
     const { selection, focused } = this
     next.setText(this.text)
-    for (const [span, mark] of this.#marks.values()) next.mark(span, mark)
+    next.mark([...this.#marks.values()])
     if (this.#fault !== null) next.fault(this.#fault)
     if (focused || this.#field.scrollTop > 0) next.reveal(selection.to)
     next.select(selection)
@@ -152,8 +152,8 @@ export class PlainEditor implements EditorBox {
     if (line > 3) this.#field.scrollTop = (line - 3) * this.#lineHeight
   }
 
-  mark(range: Span, mark: RunMark): void {
-    this.#marks.set(range.from, [range, mark])
+  mark(statements: readonly Marked[]): void {
+    for (const each of statements) this.#marks.set(each.from, each)
   }
 
   clearMarks(): void {

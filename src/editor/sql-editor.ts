@@ -1,15 +1,16 @@
 import { history, isolateHistory } from '@codemirror/commands'
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, rectangularSelection } from '@codemirror/view'
+import { EditorView, rectangularSelection } from '@codemirror/view'
 import type { Schema } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import { placeOf } from '../sql/place'
 import type { Statement } from '../sql/statement'
 import { brackets } from './brackets'
+import { caret } from './caret'
 import { cursorLine } from './cursor-line'
 import { Edits } from './edits.svelte'
 import type { EditorBox, EditorEvents, EditorOptions } from './editor-box'
-import type { Fault, Place, RunMark, Span } from './editor-handle'
+import type { Fault, Marked, Place, Span } from './editor-handle'
 import { dialectFacet, schemaFacet } from './facets'
 import { faults, setFault } from './fault'
 import { highlighting } from './highlight'
@@ -48,7 +49,7 @@ export class SqlEditor implements EditorBox {
         typeOver,
         runGutter((statement) => events.runAt(statement)),
         history(),
-        drawSelection(),
+        caret,
         rectangularSelection(),
         EditorState.allowMultipleSelections.of(true),
         brackets,
@@ -152,8 +153,9 @@ export class SqlEditor implements EditorBox {
     })
   }
 
-  mark(range: Span, kind: RunMark): void {
-    this.#view.dispatch({ effects: setMark.of({ ...this.#within(range), kind }) })
+  mark(statements: readonly Marked[]): void {
+    const effects = statements.map((each) => setMark.of({ mark: each.mark, ...this.#within(each) }))
+    this.#view.dispatch({ effects })
   }
 
   clearMarks(): void {

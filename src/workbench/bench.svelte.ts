@@ -1,9 +1,10 @@
 /** Ties one editor to one session: what Run means, and the marks that tell how it went. Every page with an editor has one. */
-import type { EditorHandle, Span } from '../editor/editor-handle'
+import type { EditorHandle, RunMark, Span } from '../editor/editor-handle'
 import type { Outcome } from '../result/outcome.svelte'
 import { format } from '../sql/format'
 import { placeOf, type Place } from '../sql/place'
 import type { Statement } from '../sql/statement'
+import { painted } from '../storage/turn'
 import type { Session } from './session.svelte'
 import type { Shared } from './share'
 
@@ -41,6 +42,8 @@ export class Bench {
   #asking = $state.raw<Session | null>(null)
   #used: Session | null = null
   readonly #followed = new WeakMap<Session, Followed>()
+  /** news of statements that the editor has not shown yet */
+  readonly #marks = new Map<Statement, RunMark>()
 
   constructor(session: Session) {
     this.use(session)
@@ -65,11 +68,13 @@ export class Bench {
     if (this.#used !== null) this.#used.onmark = null // a run that goes on there has no text here any more
     this.#used = session
     this.session = session
+    this.#marks.clear()
     this.handle?.clearMarks()
     this.handle?.clearFault()
-    session.onmark = (statement, state) => {
-      const span = this.now(statement)
-      if (span !== null) this.handle?.mark(span, state)
+    session.onmark = (statement, mark) => {
+      // results are painted first; and many quick statements are one change of the editor
+      if (this.#marks.size === 0) void painted().then(() => this.#showMarks())
+      this.#marks.set(statement, mark)
     }
   }
 
@@ -150,12 +155,16 @@ export class Bench {
     this.wanted = null
     this.changed = false
     this.said = ''
+    this.#marks.clear()
+    const ran = session.runStatements(statements, part) // the engine works while the editor is changed
     this.handle?.clearMarks()
     this.handle?.clearFault()
-    await session.runStatements(statements, part)
+    await ran
     if (session !== this.session) return
     const failed = session.outcomes.find((outcome) => outcome.state === 'failed')
-    if (failed !== undefined) this.#showFault(failed)
+    if (failed === undefined) return
+    this.#showMarks()
+    this.#showFault(failed)
   }
 
   /** No second run begins while the first is asked about. */
@@ -166,6 +175,16 @@ export class Bench {
     } finally {
       if (this.#asking === session) this.#asking = null
     }
+  }
+
+  #showMarks(): void {
+    const marks = [...this.#marks]
+    this.#marks.clear()
+    const shown = marks.flatMap(([statement, mark]) => {
+      const span = this.now(statement)
+      return span === null ? [] : [{ ...span, mark }]
+    })
+    if (shown.length > 0) this.handle?.mark(shown)
   }
 
   #showFault(outcome: Outcome): void {

@@ -25,8 +25,10 @@ test.each(['light', 'dark'])(
     document.querySelector('.sql-editor')?.setAttribute('data-engine', 'postgres')
     const [first, second] = handle.statements
     if (!first || !second) throw new Error('statements are expected')
-    handle.mark(first, 'failed')
-    handle.mark(second, 'done')
+    handle.mark([
+      { ...first, mark: 'failed' },
+      { ...second, mark: 'done' },
+    ])
     handle.fault({ from: text.indexOf('30'), to: text.indexOf('30') + 2, message: 'syntax error' })
     await withAssist(root)
     expect(await violations()).toEqual([])

@@ -205,3 +205,15 @@ test('every style element it makes carries the nonce of the content policy', asy
   const made = [...document.querySelectorAll('style')].filter((style) => style.textContent.includes('.ͼ'))
   expect(made.map((style) => style.nonce)).toEqual([styleNonce])
 })
+
+test('the caret blinks, begins anew with each key, and is no animation that is drawn sixty times a second', async () => {
+  const { root } = await openEditor({ text: 'select 1' })
+  await userEvent.keyboard('{End}')
+  const layer = root.querySelector('.cm-cursorLayer') ?? root
+  const shown = () => getComputedStyle(layer).visibility
+  await expect.poll(shown).toBe('hidden')
+  await userEvent.keyboard('x')
+  expect(shown()).toBe('visible')
+  expect(root.getAnimations({ subtree: true })).toEqual([])
+  await expect.poll(shown).toBe('hidden')
+})

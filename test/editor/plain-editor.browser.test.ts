@@ -61,7 +61,7 @@ test('the editor that takes over has the text, the selection, the focus, the mar
   await userEvent.click(box())
   await userEvent.keyboard('{Control>}a{/Control}')
   plain.insert('SELECT 1;\nSELECT wrong')
-  plain.mark({ from: 0, to: 8 }, 'done')
+  plain.mark([{ from: 0, to: 8, mark: 'done' }])
   plain.fault({ from: 17, to: 22, message: 'no such column: wrong' })
   plain.select({ from: 17, to: 22 })
   const full = new (await fetchEditor())(parent, options, told)
@@ -79,7 +79,7 @@ test('the editor that takes over has the text, the selection, the focus, the mar
 
 test('an edit takes marks and fault along, as they would stand at the wrong words', async () => {
   const { plain, told, options, parent } = open('SELECT wrong')
-  plain.mark({ from: 0, to: 12 }, 'failed')
+  plain.mark([{ from: 0, to: 12, mark: 'failed' }])
   plain.fault({ from: 7, to: 12, message: 'no such column: wrong' })
   const now = plain.follow()
   expect(now({ from: 0, to: 6 })).toEqual({ from: 0, to: 6 })

@@ -41,10 +41,12 @@ test('how each statement ended is marked, and the marks move with the text', asy
   const { root, handle } = await openEditor({ text: 'select 1;\nselect 2;\nselect 3' })
   const [first, second, third] = handle.statements
   if (!first || !second || !third) throw new Error('three statements are expected')
-  handle.mark(first, 'done')
-  handle.mark(second, 'running')
-  handle.mark(second, 'failed')
-  handle.mark(third, 'running')
+  handle.mark([
+    { ...first, mark: 'done' },
+    { ...second, mark: 'running' },
+    { ...second, mark: 'failed' },
+  ])
+  handle.mark([{ ...third, mark: 'running' }])
   const titles = () => gutter(root).map((line) => /^\d+|\[\w+/g[Symbol.match](line)?.join(' '))
   expect(titles()).toEqual(['1 [Done', '2 [Failed', '3 [Running'])
   await userEvent.keyboard('{Control>}{Home}{/Control}-- new{Enter}{Enter}')
@@ -58,7 +60,7 @@ test('how each statement ended is marked, and the marks move with the text', asy
 test('a statement that is written anew has no mark; the one beside it keeps its own', async () => {
   const { root, handle } = await openEditor({ text: 'select 1\n;\nselect 2;' })
   const titles = () => gutter(root).map((line) => /\[\w+/[Symbol.match](line)?.[0])
-  const markAll = () => handle.statements.forEach((each) => handle.mark(each, 'done'))
+  const markAll = () => handle.mark(handle.statements.map((each) => ({ ...each, mark: 'done' })))
   markAll()
   await userEvent.keyboard('{Control>}{Home}{/Control}{End} ')
   handle.setText(handle.text.replace('select 1', 'SELECT 1'))

@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { dialects, type Dialect } from '../../src/sql/dialect'
+import { painted } from '../../src/storage/turn'
 import { Bench } from '../../src/workbench/bench.svelte'
 import Results from '../../src/workbench/Results.svelte'
 import { Session } from '../../src/workbench/session.svelte'
@@ -44,6 +45,16 @@ test.each(dialects)(
   },
 )
 
+test('a script of many quick statements changes the editor a few times, not twice for each', async () => {
+  const { bench, handle, signs } = await openBench('sqlite', 'select 1;\n'.repeat(150))
+  const mark = vi.spyOn(handle, 'mark')
+  await bench.run()
+  await painted()
+  expect(signs().filter((sign) => sign === 'Done').length).toBeGreaterThan(5) // those in sight
+  expect(new Set(mark.mock.calls.flatMap(([marks]) => marks.map(({ from }) => from))).size).toBe(150)
+  expect(mark.mock.calls.length).toBeLessThan(30)
+})
+
 test('what is edited after a run moves the place: its words and where it leads', async () => {
   const { bench, handle, link } = await openBench('sqlite', script)
   await bench.run()
@@ -82,6 +93,7 @@ test('an editor with another text is not marked; one that opens with the text th
   const ran = bench.run()
   bench.handle = other.handle
   await ran
+  await painted()
   expect(gutter(other.root)).toEqual(['1 now cur [Run this statement]'])
   expect(coloured(root, 'squig')).toEqual([])
   expect(link.query()).toBeNull()
