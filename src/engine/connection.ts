@@ -55,6 +55,7 @@ class WorkerConnection implements Connection {
   readonly #waiting = new Set<() => void>()
   /** what is asked goes one after the other */
   #queue: Promise<unknown> = Promise.resolve()
+  #queued = 0
   readonly #storable = new WeakMap<Image, Promise<ImageFiles>>()
   /** the run that is on */
   #running: Promise<RunEnd> | undefined
@@ -96,7 +97,7 @@ class WorkerConnection implements Connection {
       }
       this.#waiting.add(cancel)
       void this.#inTurn(async () => {
-        await this.#ready.catch(() => undefined) // what went wrong is told by the run itself
+        if (!this.#idle) await this.#ready.catch(() => undefined) // what went wrong is told by the run itself
         this.#waiting.delete(cancel)
         if (cancelled) return
         this.#running = this.#run(statements, events, { ...defaultLimits, ...limits })
@@ -203,10 +204,18 @@ class WorkerConnection implements Connection {
     this.#imageListeners.clear()
   }
 
+  /** At once where nothing else is on: what is sent to the worker then is on its way before the page changes. */
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(task)
-    this.#queue = turn.catch(() => undefined)
+    const turn = this.#queued === 0 ? task() : this.#queue.then(task)
+    this.#queued++
+    const ended = (): void => void this.#queued--
+    this.#queue = turn.then(ended, ended)
     return turn
+  }
+
+  /** The engine waits for something to do. */
+  get #idle(): boolean {
+    return this.status.kind === 'ready' && this.#life?.gone === false
   }
 
   #become(status: Status): void {
@@ -221,7 +230,7 @@ class WorkerConnection implements Connection {
   }
 
   async #alive(): Promise<Life> {
-    await this.#ready
+    if (!this.#idle) await this.#ready
     if (this.#life === null) throw new Gone('stopped', 'The database is closed.')
     return this.#life
   }
@@ -305,7 +314,7 @@ class WorkerConnection implements Connection {
     let next = 0
     let life: Life
     try {
-      life = await this.#alive()
+      life = this.#idle && this.#life !== null ? this.#life : await this.#alive()
     } catch (error) {
       const stopped = error instanceof Gone && error.reason === 'stopped'
       return stopped ? { kind: 'stopped', index: 0 } : { kind: 'crashed', index: 0, message: words(error) }
@@ -315,11 +324,12 @@ class WorkerConnection implements Connection {
     this.#become({ kind: 'running' })
     if (texts.length > 0) events.started?.(0)
     const listen = (message: ToPage, done: (end: RunEnd) => void) => {
-      if (message.kind === 'head') {
+      if ((message.kind === 'head' || message.kind === 'rows') && message.columns !== null) {
         const rows = new Rows(message.columns)
         results.set(message.index, rows)
         events.head?.(message.index, rows)
-      } else if (message.kind === 'rows') {
+      }
+      if (message.kind === 'rows') {
         const rows = results.get(message.index)
         if (rows === undefined) return
         rows.add(message.batch)
@@ -332,8 +342,7 @@ class WorkerConnection implements Connection {
           events.ended?.(index, reply)
           if (reply.ok && next < texts.length) events.started?.(next)
         }
-      } else if (message.kind === 'ran') {
-        done({ kind: 'finished' })
+        if (message.over) done({ kind: 'finished' })
       }
     }
     try {

@@ -83,7 +83,8 @@ export const defaultLimits: Limits = { rows: 1_000_000, bytes: 256 * 1024 * 1024
 
 /** What an engine tells while one statement runs; calls come in this order: head once (if there are columns), rows many times. */
 export interface RowSink {
-  head(columns: readonly Column[]): void
+  /** `rowsFollow`: the first rows are there already, and are given right behind */
+  head(columns: readonly Column[], rowsFollow: boolean): void
   /** the first batch is small (a screenful, 500 rows), so that it can be painted while the rest is fetched */
   rows(batch: Batch): void
   /**

@@ -14,6 +14,7 @@ import {
 import { Image, type Delta } from './image'
 import { KeptCells } from './kept-cells'
 import type { Ended, ToPage, ToWorker } from './message'
+import type { Column } from './value'
 
 /**
  * Makes an engine from an image, and tells how many statements of the seed have been run in it already. Rejects when it
@@ -113,16 +114,16 @@ class Host<P> {
     const pending: Ended[] = []
     let flushed = performance.now()
     let cost = 0
-    const flush = async (ended = false) => {
+    const aside = limits.aside === true
+    const flush = async (over = false) => {
       const began = performance.now()
-      const delta = this.#ship(await engine.delta(ended))
+      const delta = this.#ship(await engine.delta(over && !aside))
       const items = pending.splice(0)
-      if (items.length > 0 || delta !== null)
-        this.#post({ kind: 'ended', items, delta }, deltaBuffers(delta?.files ?? []))
+      if (over || items.length > 0 || delta !== null)
+        this.#post({ kind: 'ended', items, delta, over }, deltaBuffers(delta?.files ?? []))
       flushed = performance.now()
       cost = flushed - began
     }
-    const aside = limits.aside === true
     if (!aside) this.#kept.clear()
     await engine.prepare()
     for (const [index, text] of texts.entries()) {
@@ -140,8 +141,7 @@ class Host<P> {
     // a state that nobody can open must not take the place of a good one
     const damage = engine.doubtful ? await engine.damage() : null
     if (damage !== null) return this.#post({ kind: 'dead', message: damageSentence(damage) })
-    await flush(!aside)
-    this.#post({ kind: 'ran', transaction: this.#transaction })
+    await flush(true)
   }
 
   /** Sends all but the end of a long delta: a single message of thousands of chunks would hold up the page. */
@@ -175,10 +175,18 @@ class Host<P> {
     }
   }
 
+  /** Columns go with the first rows where these are there already: then the page draws both at once. */
   #sink(index: number, aside: boolean): RowSink {
+    let columns: readonly Column[] | null = null
     return {
-      head: (columns) => this.#post({ kind: 'head', index, columns }),
-      rows: (batch) => this.#post({ kind: 'rows', index, batch }, transferables(batch)),
+      head: (known, rowsFollow) => {
+        if (rowsFollow) columns = known
+        else this.#post({ kind: 'head', index, columns: known })
+      },
+      rows: (batch) => {
+        this.#post({ kind: 'rows', index, batch, columns }, transferables(batch))
+        columns = null
+      },
       keep: (row, column, bytes, text) => !aside && this.#kept.keep(index, row, column, bytes, text),
     }
   }

@@ -26,6 +26,7 @@ export class Life {
   readonly #hello: Promise<void>
   #exchange: { listen: Listener; reject: (reason: Gone) => void } | null = null
   #gone: Gone | null = null
+  #greeted = false
   #loaded: Promise<void> | undefined
   /** of the delta that is under way */
   #parts: FileDelta[] = []
@@ -53,6 +54,7 @@ export class Life {
       if (data.kind === 'hello') {
         this.#exchange?.listen(data)
         this.#exchange = null
+        this.#greeted = true
         return heard()
       }
       if (data.kind === 'pong') return this.#keepWatch()
@@ -86,7 +88,7 @@ export class Life {
     transfer: ArrayBuffer[] = [],
   ): Promise<T> {
     if (this.#gone !== null) throw this.#gone
-    await this.#hello
+    if (!this.#greeted) await this.#hello // else it is sent before this returns
     clearTimeout(this.#watch)
     try {
       return await new Promise<T>((resolve, reject) => {

@@ -1,7 +1,7 @@
 /** What crosses between a page and an engine's worker. Both ends switch over `kind`, so that the compiler sees gaps. */
 import type { Dialect } from '../sql/dialect'
 import type { Batch } from './batch'
-import type { Engine, Limits, Reply, Transaction } from './engine'
+import type { Engine, Limits, Reply } from './engine'
 import type { Delta, FileDelta, Image } from './image'
 import type { Column, Value } from './value'
 
@@ -66,9 +66,20 @@ export type ToPage =
   /** not opened: `seed` when one of the seed statements was wrong, `version` when the files are another version's */
   | { readonly kind: 'unopened'; readonly reason: 'seed' | 'engine' | 'version'; readonly message: string }
   | { readonly kind: 'head'; readonly index: number; readonly columns: readonly Column[] }
-  | { readonly kind: 'rows'; readonly index: number; readonly batch: Batch }
-  | { readonly kind: 'ended'; readonly items: readonly Ended[]; readonly delta: Delta | null }
-  | { readonly kind: 'ran'; readonly transaction: Transaction }
+  /** `columns` where no head came before */
+  | {
+      readonly kind: 'rows'
+      readonly index: number
+      readonly batch: Batch
+      readonly columns: readonly Column[] | null
+    }
+  /** statements have ended; `over` with the last of the script, and where none of it was left to run */
+  | {
+      readonly kind: 'ended'
+      readonly items: readonly Ended[]
+      readonly delta: Delta | null
+      readonly over: boolean
+    }
   | { readonly kind: 'answer'; readonly id: number; readonly value: Answer[Question] | Value }
   | { readonly kind: 'refusal'; readonly id: number; readonly message: string }
   /** the engine cannot go on: only a new worker can */

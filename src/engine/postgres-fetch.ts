@@ -116,7 +116,7 @@ export class Fetch {
       // the catalog calls an array of int4 _int4
       return { name, type: type.replace(/^_(.+)/, '$1[]'), kind: reading(type).kind }
     })
-    this.sink.head(columns)
+    this.sink.head(columns, false)
   }
 
   #full(batches: BatchBuilder): boolean {

@@ -179,7 +179,7 @@ export class SqliteEngine implements Engine {
       const batch = batches.take()
       if (!headed) {
         names = columnNames(library, statement)
-        sink.head(describe(names, batch))
+        sink.head(describe(names, batch), batch.rowCount > 0)
       }
       headed = true
       if (batch.rowCount > 0) sink.rows(batch)
