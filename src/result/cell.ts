@@ -54,6 +54,11 @@ export function show(value: Value, column: Column, dialect: Dialect, wholeBytes?
   return { look, pieces: [...visible(head(text)), ...size], more: true }
 }
 
+/** Whether its one piece is shown as it is: no sign, no picture of a character. */
+export function plain({ look, pieces }: Shown): boolean {
+  return look !== 'null' && look !== 'empty' && pieces.length === 1 && !pieces[0]?.mark
+}
+
 /** Numbers stand on the right. */
 export function isNumeric(column: Column): boolean {
   return column.kind === 'integer' || column.kind === 'number'

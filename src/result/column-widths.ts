@@ -73,9 +73,11 @@ function wide(text: string): number {
   return width
 }
 
+let context: CanvasRenderingContext2D | null | undefined
+
 /** A ruler for the fonts that `element` and the parts of a head in it really have. */
 export function rulerOf(element: Element): Ruler {
-  const context = document.createElement('canvas').getContext('2d')
+  context ??= document.createElement('canvas').getContext('2d')
   const style = getComputedStyle(element)
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
   const sans = style.getPropertyValue('--sans') || 'sans-serif'

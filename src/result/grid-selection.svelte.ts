@@ -70,9 +70,10 @@ export class GridSelection {
     this.#anchor = null
   }
 
-  has(row: number, column: number): boolean {
+  /** The rectangle where it holds cells of that row, else null. */
+  inRow(row: number): Rectangle | null {
     const area = this.rectangle
-    return !!area && row >= area.top && row <= area.bottom && column >= area.left && column <= area.right
+    return area && row >= area.top && row <= area.bottom ? area : null
   }
 }
 

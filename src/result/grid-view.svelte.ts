@@ -23,6 +23,8 @@ export class GridView {
   #left = $state(0)
   #width = $state(0)
   #height = $state(0)
+  /** what it may grow to by its first rows: they are put into the page once, not again when it has grown */
+  #expected = $state(0)
   /** one row, and the head; from the `--row` token, so it differs with the pointer and the reader's text size */
   rowHeight = $state(28)
   /** the column of row numbers */
@@ -30,7 +32,7 @@ export class GridView {
 
   readonly #lefts: Float64Array = $derived.by(() => leftEdges(this.#of().widths))
   /** px that rows are seen through */
-  readonly #seen: number = $derived(Math.max(0, this.#height - this.rowHeight))
+  readonly #seen: number = $derived(Math.max(0, Math.max(this.#height, this.#expected) - this.rowHeight))
   // with many columns fewer rows beyond sight: never more than about 1,500 cells in the page
   readonly window = $derived.by(() => {
     const overscan = this.columns.length > 16 ? 1 : 4
@@ -71,7 +73,9 @@ export class GridView {
     const measure = (): void => {
       this.#width = scroller.clientWidth
       this.#height = scroller.clientHeight
-      this.rowHeight = rowProbe.getBoundingClientRect().height || this.rowHeight
+      const { top, height } = rowProbe.getBoundingClientRect()
+      this.rowHeight = height || this.rowHeight
+      this.#expected = this.#of().rows > 0 ? 0 : innerHeight - top - this.rowHeight
     }
     const observer = new ResizeObserver(measure)
     observer.observe(scroller)
