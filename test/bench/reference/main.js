@@ -68,6 +68,12 @@ Object.assign(window, {
     },
     /** ms from the question to the first 500 rows @param {string} text @param {boolean} [cursor] */
     run: (text, cursor) => timed(() => ask({ kind: 'run', text, cursor })),
+    /** ms from the question to a plain table of the rows, painted @param {string} text */
+    show: (text) =>
+      timed(async () => {
+        paint(await ask({ kind: 'run', text }))
+        await probe.painted(() => true)
+      }),
     /** ms until a first engine, started from nothing, has answered @param {'sqlite' | 'postgres'} engine */
     start: (engine) =>
       timed(async () => {
