@@ -100,8 +100,8 @@ export interface Engine {
   readonly version: string
   /** Runs one statement. Never throws for bad SQL. A rejection means the engine is dead and must be replaced. */
   run(text: string, limits: Limits, sink: RowSink): Promise<Reply>
-  /** Call before each script: limits that SQL can change are set again. Nothing of it is seen or undone by the user. */
-  prepare(): Promise<void>
+  /** Call after each script: limits that SQL can change are set again. Nothing of it is seen or undone by the user. */
+  settle(): Promise<void>
   schema(): Promise<Schema>
   /**
    * What changed in the database's files since the last call (since the image it was started from, the first time);

@@ -125,7 +125,6 @@ class Host<P> {
       cost = flushed - began
     }
     if (!aside) this.#kept.clear()
-    await engine.prepare()
     for (const [index, text] of texts.entries()) {
       // what may run for long, or shows rows, must not hold back the news of what came before it; and inside a
       // transaction nothing can be shipped, so that what was done before it has to be on the page by then
@@ -142,6 +141,7 @@ class Host<P> {
     const damage = engine.doubtful ? await engine.damage() : null
     if (damage !== null) return this.#post({ kind: 'dead', message: damageSentence(damage) })
     await flush(true)
+    await engine.settle()
   }
 
   /** Sends all but the end of a long delta: a single message of thousands of chunks would hold up the page. */

@@ -85,7 +85,7 @@ export class PostgresEngine implements Engine {
     return this.#link.known.seeded
   }
 
-  async prepare(): Promise<void> {
+  async settle(): Promise<void> {
     await this.#backToUtf8()
   }
 
@@ -213,10 +213,10 @@ export class PostgresEngine implements Engine {
     } else {
       await this.#link.exchange([...described, send.flush()], receive)
       if (fetch.error === null) await this.#rows(fetch, copy?.data ?? null, receive)
+      fetch.finish() // rows are on their way while the statement is committed
       await this.#sync([], receive)
     }
     if (!fetch.over) throw new EngineDied('The engine gave no answer.')
-    fetch.finish()
     return fetch.error === null ? fetch.ran : { error: fetch.error }
   }
 

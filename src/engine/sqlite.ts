@@ -55,7 +55,7 @@ export class SqliteEngine implements Engine {
     return new SqliteEngine(db, file, caps)
   }
 
-  prepare(): Promise<void> {
+  settle(): Promise<void> {
     this.#limit()
     return Promise.resolve()
   }

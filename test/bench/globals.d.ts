@@ -9,6 +9,7 @@ declare const probe: {
 declare const bare: {
   open(engine: 'sqlite' | 'postgres', seed: readonly string[]): Promise<void>
   run(text: string, cursor?: boolean): Promise<number>
+  show(text: string): Promise<number>
   start(engine: 'sqlite' | 'postgres'): Promise<number>
   restart(engine: 'sqlite' | 'postgres', text: string): Promise<number>
   keep(engine: 'sqlite' | 'postgres', seed: readonly string[]): Promise<void>

@@ -464,7 +464,7 @@ describe.each(dialects)('%s', (dialect) => {
 
   test('keeps temporary tables from run to run', async () => {
     await all(engine, 'CREATE TEMPORARY TABLE passing (a int)', 'INSERT INTO passing VALUES (1)')
-    await engine.prepare()
+    await engine.settle()
     await engine.delta()
     expect(await rows(engine, 'SELECT a FROM passing')).toEqual([[1n]])
     expect((await engine.schema()).tables.find((table) => table.name === 'passing')?.schema).toMatch(/temp/)

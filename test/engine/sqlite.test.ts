@@ -73,7 +73,7 @@ describe('limits', () => {
 
   test('a cap that SQL changed is set again before the next run', async () => {
     await all(engine, 'CREATE TABLE t (a)', 'PRAGMA max_page_count = 3')
-    await engine.prepare()
+    await engine.settle()
     await all(engine, 'INSERT INTO t VALUES (zeroblob(100000))')
   })
 

@@ -202,7 +202,7 @@ describe('sqlite', () => {
 
   test('pragmas stay from run to run, and an attached database is not in what is saved', async () => {
     await all(engine, 'PRAGMA foreign_keys = OFF', "ATTACH 'x.db' AS x", 'CREATE TABLE x.t (a)')
-    await engine.prepare()
+    await engine.settle()
     expect(await rows(engine, 'PRAGMA foreign_keys')).toEqual([[0n]])
     expect((await engine.schema()).tables.map(({ schema, name }) => `${schema}.${name}`)).toContain('x.t')
     const again = await reopened(engine)
