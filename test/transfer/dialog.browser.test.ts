@@ -53,6 +53,45 @@ async function violations(): Promise<string[]> {
 
 const csv = 'id,Name,price,day\n1,"Ida ""B""",45.00,2024-01-31\n2,,7.50,2024-02-01\n3,x\n'
 
+/** The choices whose words do not fit into their field. */
+const cutChoices = () =>
+  [...document.querySelectorAll<HTMLSelectElement>('dialog select')].flatMap((select) => {
+    const chosen = select.selectedIndex
+    const cut = [...select.options].flatMap((option) => {
+      select.selectedIndex = option.index
+      const shown = select.offsetWidth
+      select.style.cssText = 'width: max-content; min-width: 0; max-width: none; field-sizing: content'
+      const needed = select.offsetWidth
+      select.style.cssText = ''
+      return needed > shown ? [`${option.text}: ${needed} > ${shown}`] : []
+    })
+    select.selectedIndex = chosen
+    return cut
+  })
+
+test.each<Dialect>(['sqlite', 'postgres'])(
+  'no choice is cut on a phone of 360 px, with the types of %s',
+  async (dialect) => {
+    await page.viewport(360, 800)
+    const connection = open(dialect)
+    await ask(connection, 'CREATE TABLE t (a DECIMAL(9,3))')
+    await show('t.csv', 'a;b\n1;"x\n', connection)
+    await expect.element(page.getByRole('combobox', { name: 'A quote never closed' })).toBeVisible()
+    expect(cutChoices()).toEqual([])
+    await userEvent.selectOptions(
+      page.getByRole('combobox', { name: 'A quote never closed' }),
+      'is a character like others',
+    )
+    await expect.element(page.getByRole('combobox', { name: 'Type of column 2' })).toBeVisible()
+    expect(cutChoices()).toEqual([])
+    await userEvent.selectOptions(
+      page.getByRole('combobox', { name: 'Into', exact: true }),
+      'A table of sales',
+    )
+    expect(cutChoices()).toEqual([])
+  },
+)
+
 describe('separated values', () => {
   test('are previewed, corrected and imported into a new table of the open database', async () => {
     const { connection, reports } = await show('My people.csv', csv)
