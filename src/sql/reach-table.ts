@@ -9,6 +9,8 @@ export interface ReachTable {
   readonly kind: string
   readonly columns: readonly {
     readonly name: string
+    /** as declared */
+    readonly type?: string
     readonly primaryKey: number
     readonly default: string | null
   }[]

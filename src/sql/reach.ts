@@ -1,15 +1,17 @@
 /**
- * How far a write reaches: which rows of which tables a DELETE, UPDATE, REPLACE, DROP or TRUNCATE touches, with those
- * that go or change by their foreign keys, and the queries that count them. A statement that is not surely understood
- * has no reach here.
+ * How far a write reaches: which rows of which tables a DELETE, UPDATE, MERGE, REPLACE, DROP or TRUNCATE touches, with
+ * those that go or change by their foreign keys, and the queries that count them. A statement that is not surely
+ * understood has no reach here.
  */
 import { isAlwaysTrue } from './always-true'
 import type { Dialect } from './dialect'
 import { mayReachFar } from './may-reach'
 import { quoteName } from './quote'
 import { Keys, type Followed, type Reached, type Rows } from './reach-keys'
-import { Reading, type Piece } from './reading'
+import { mergedBy } from './reach-merge'
 import { findTable, has, readName, sameName, uniques, type Named, type ReachTable } from './reach-table'
+import { beforeOf, withClause, writes, type Before } from './reach-with'
+import { Reading, type Piece } from './reading'
 import { replacedRows } from './update-replaces'
 
 /** What happens to the rows that the statement names. */
@@ -19,6 +21,8 @@ export interface Reach extends Followed {
   readonly verb: ReachVerb
   /** without WHERE, or with one that is always true: every row */
   readonly all: boolean
+  /** of MERGE: a clause without a condition of its own reaches rows that the statement does not name */
+  readonly open?: boolean
   readonly targets: readonly Reached[]
   /** of DROP COLUMN */
   readonly column: string | null
@@ -27,13 +31,15 @@ export interface Reach extends Followed {
 /** Longer texts are not read: a wide write is short. */
 const readable = 50_000
 
-/** Null for a statement that is no wide write, that names unknown tables, or that is not surely understood. */
-export function reachOf(text: string, dialect: Dialect, tables: readonly ReachTable[]): Reach | null {
-  if (text.length > readable || !mayReachFar(text)) return null
+/**
+ * One for each write of a statement, in their order: WITH and MERGE may hold several. Empty for a statement that is no
+ * wide write, that names unknown tables, or that is not surely understood.
+ */
+export function reachesOf(text: string, dialect: Dialect, tables: readonly ReachTable[]): readonly Reach[] {
+  if (text.length > readable || !mayReachFar(text)) return []
   const reading = new Reading(text, dialect)
-  if (reading.pieces.some(({ open, kind }) => open || kind === 'parameter')) return null
-  const reader = new Reader(reading, tables)
-  return reader.read()
+  if (reading.pieces.some(({ open, kind }) => open || kind === 'parameter')) return []
+  return new Reader(reading, tables).read()
 }
 
 /** Words that may stand behind a table's name instead of an alias. */
@@ -58,26 +64,44 @@ class Reader {
     this.#keys = new Keys(tables, reading.dialect)
   }
 
-  read(): Reach | null {
+  read(): Reach[] {
     this.#explain()
-    const begin = this.#with()
-    if (begin === null) return null
+    const { reading } = this
+    if (reading.word(this.#at) !== 'WITH') return this.#write()
+    const clause = withClause(reading, this.#at)
+    if (clause === null) return []
+    const inside = clause.queries.flatMap((query, i) =>
+      writes(query, reading)
+        ? new Reader(new Reading(query.body, this.#dialect), this.tables)
+            .read()
+            .map((reach) => behind(beforeOf(clause, i, reading), reach))
+        : [],
+    )
+    this.#at = clause.main
+    const before = beforeOf(clause, clause.queries.length, reading)
+    return [...inside, ...this.#write().map((reach) => behind(before, reach))]
+  }
+
+  #write(): Reach[] {
+    const one = (reach: Reach | null) => (reach === null ? [] : [reach])
     switch (this.reading.word(this.#at)) {
       case 'DELETE':
-        return this.#delete(begin)
+        return one(this.#delete())
       case 'UPDATE':
-        return this.#update(begin)
+        return one(this.#update())
       case 'INSERT':
       case 'REPLACE':
-        return this.#replace(begin)
+        return one(this.#replace())
+      case 'MERGE':
+        return this.#merge()
       case 'TRUNCATE':
-        return begin === '' ? this.#truncate() : null
+        return one(this.#truncate())
       case 'DROP':
-        return begin === '' ? this.#drop() : null
+        return this.#skip('DROP TYPE') || this.#skip('DROP DOMAIN') ? this.#dropType() : one(this.#drop())
       case 'ALTER':
-        return begin === '' ? this.#dropColumn() : null
+        return this.#dropColumns()
       default:
-        return null
+        return []
     }
   }
 
@@ -100,22 +124,6 @@ class Reader {
     const on = options.indexOf('ANALYZE')
     if (on < 0 || /^(OFF|FALSE|0)$/.test(options[on + 1] ?? '')) return
     this.#at = close > 0 ? close + 1 : options[1] === 'VERBOSE' ? 3 : 2
-  }
-
-  /** The WITH clause with a blank behind it; null where it may never end or writes itself. */
-  #with(): string | null {
-    const { reading } = this
-    if (reading.word(this.#at) !== 'WITH') return ''
-    const from = this.#at
-    const main = reading.pieces.findIndex(
-      ({ word, depth }, i) =>
-        i > from && depth === 0 && /^(DELETE|UPDATE|SELECT|INSERT|REPLACE|MERGE|VALUES)$/.test(word),
-    )
-    const clause = reading.pieces.slice(from, Math.max(from, main))
-    if (main < 0 || clause.some(({ word }) => /^(RECURSIVE|DELETE|UPDATE|INSERT|MERGE)$/.test(word)))
-      return null
-    this.#at = main
-    return `${reading.slice(reading.span(from, clause.length))} `
   }
 
   #name(): Named | null {
@@ -157,7 +165,7 @@ class Reader {
     return from >= to ? '' : this.reading.slice(this.reading.span(from, to - from))
   }
 
-  #delete(begin: string): Reach | null {
+  #delete(): Reach | null {
     this.#at++
     if (!this.#skip('FROM')) return null
     const target = this.#target()
@@ -179,13 +187,8 @@ class Reader {
     )
     if (!all && followed.cascades.length === 0 && followed.changes.length === 0) return null
     const count = `SELECT count(*) FROM ${target.from}${condition}`
-    return behind(begin, {
-      ...nothing,
-      verb: 'delete',
-      all,
-      targets: [{ table: target.table.name, count }],
-      ...followed,
-    })
+    const targets = [{ table: target.table.name, count }]
+    return { ...nothing, verb: 'delete', all, targets, ...followed }
   }
 
   /** Whether a WHERE at `where`, up to `end`, leaves every row. */
@@ -209,7 +212,7 @@ class Reader {
     return (columns) => `SELECT ${columns.map(qualified).join(', ')} FROM ${target.from}${condition}`
   }
 
-  #update(begin: string): Reach | null {
+  #update(): Reach | null {
     this.#at++
     const replaces = this.reading.has('OR REPLACE', this.#at)
     if (this.#skip('OR')) this.#at++
@@ -222,7 +225,7 @@ class Reader {
     const from = Math.min(this.#from(), where)
     const all = this.#every(target.table, where, end)
     const condition = this.#condition(this.#text(from + 1, where), this.#text(where + 1, end))
-    const columns = this.#setColumns(from)
+    const columns = this.#setColumns(this.#at, from)
     const moved = this.#keys.updated(target.table, columns, this.#rows(target, condition))
     const { changes: kept } = without(all ? [target.table] : [], { cascades: [], changes: moved })
     const gone = replaces
@@ -232,7 +235,7 @@ class Reader {
     if (!all && changes.length === 0 && cascades.length === 0) return null
     const count = `SELECT count(*) FROM ${target.from}${condition}`
     const targets = [{ table: target.table.name, count }]
-    return behind(begin, { ...nothing, verb: 'change', all, targets, cascades, changes })
+    return { ...nothing, verb: 'change', all, targets, cascades, changes }
   }
 
   /** What goes and changes where the rows that are changed get the keys of others; `where` is -1 beside a FROM. */
@@ -268,8 +271,8 @@ class Reader {
   }
 
   /** The columns that SET names, without their quotes: `a = 1, (b, c) = …`. */
-  #setColumns(end: number): string[] {
-    return this.reading.lists(this.#at, end).flatMap((list) => {
+  #setColumns(start: number, end: number): string[] {
+    return this.reading.lists(start, end).flatMap((list) => {
       const equals = list.findIndex(({ word, depth }) => depth === list[0]?.depth && word === '=')
       return list.slice(0, Math.max(equals, 0)).flatMap(({ kind, text }) => {
         const quoted = kind === 'name'
@@ -279,8 +282,26 @@ class Reader {
     })
   }
 
+  /** A MERGE deletes rows, changes rows, or both. */
+  #merge(): Reach[] {
+    if (this.#dialect !== 'postgres' || !this.#skip('MERGE INTO')) return []
+    const target = this.#target()
+    if (target === null || !this.#skip('USING')) return []
+    return mergedBy(this.reading, this.#at).flatMap(({ verb, condition, open, set }): Reach[] => {
+      const rows = this.#rows(target, ` WHERE ${condition}`)
+      const columns = set.flatMap(({ from, to }) => this.#setColumns(from, to))
+      const followed =
+        verb === 'delete'
+          ? this.#keys.deleted(target.table, rows)
+          : { cascades: [], changes: this.#keys.updated(target.table, columns, rows) }
+      if (!open && followed.cascades.length === 0 && followed.changes.length === 0) return []
+      const count = `SELECT count(*) FROM ${target.from} WHERE ${condition}`
+      return [{ ...nothing, verb, open, targets: [{ table: target.table.name, count }], ...followed }]
+    })
+  }
+
   /** SQLite's REPLACE INTO and INSERT OR REPLACE delete the rows that are in the way, and that cascades. */
-  #replace(begin: string): Reach | null {
+  #replace(): Reach | null {
     if (this.#dialect !== 'sqlite') return null
     if (!this.#skip('REPLACE INTO') && !this.#skip('INSERT OR REPLACE INTO')) return null
     const named = this.#name()
@@ -315,7 +336,7 @@ class Reader {
     const from = `FROM ${this.#keys.written(table)} WHERE ${conditions.join(' OR ')}`
     const followed = this.#keys.deleted(table, (list) => `SELECT ${this.#keys.list(list)} ${from}`)
     const targets = [{ table: table.name, count: `SELECT count(*) ${from}` }]
-    return behind(begin, { ...uncounted, targets, ...followed })
+    return { ...uncounted, targets, ...followed }
   }
 
   /** What goes and changes with rows of the table, not counted. */
@@ -356,34 +377,76 @@ class Reader {
 
   #dropSchema(): Reach | null {
     this.#skip('IF EXISTS')
-    const named = this.#name()
-    if (named?.schema !== null || this.reading.word(this.#at) !== 'CASCADE') return null
+    const names: Named['name'][] = []
+    do {
+      const named = this.#name()
+      if (named?.schema !== null) return null
+      names.push(named.name)
+    } while (this.#skip(','))
+    if (this.reading.word(this.#at) !== 'CASCADE') return null
     const tables = this.tables.filter(
-      ({ schema, kind }) => kind === 'table' && sameName(named.name, schema, this.#dialect),
+      ({ schema, kind }) => kind === 'table' && names.some((name) => sameName(name, schema, this.#dialect)),
     )
     return tables.length === 0
       ? null
       : { ...nothing, verb: 'drop', all: true, ...this.#whole(tables, 'none') }
   }
 
-  #dropColumn(): Reach | null {
+  /** PostgreSQL drops the columns of a type with it. */
+  #dropType(): Reach[] {
+    this.#skip('IF EXISTS')
+    const types: Named['name'][] = []
+    do {
+      const named = this.#name()
+      if (named === null) return []
+      types.push(named.name)
+    } while (this.#skip(','))
+    if (this.#dialect !== 'postgres' || this.reading.word(this.#at) !== 'CASCADE') return []
+    const stored = types.flatMap(({ text, exact }) => [
+      quoteName(exact ? text : text.toLowerCase(), 'postgres'),
+      exact ? text : text.toLowerCase(),
+    ])
+    const isOf = (type: string) =>
+      stored.includes(type.replace(/(\(.*\))?(\[\])*$/, '').replace(/^\w+\./, ''))
+    return this.tables.flatMap((table) =>
+      table.kind === 'table'
+        ? table.columns.filter(({ type = '' }) => isOf(type)).map(({ name }) => this.#without(table, name))
+        : [],
+    )
+  }
+
+  /** One for each column: PostgreSQL takes several actions with commas between. */
+  #dropColumns(): Reach[] {
     this.#at++
-    if (!this.#skip('TABLE')) return null
+    if (!this.#skip('TABLE')) return []
     this.#skip('IF EXISTS')
     this.#skip('ONLY')
     const named = this.#name()
     const table = named && findTable(named, this.#dialect, this.tables)
     this.#skip('*')
-    if (!table || !this.#skip('DROP')) return null
-    const explicit = this.#skip('COLUMN')
-    if (!explicit && this.reading.word(this.#at) === 'CONSTRAINT') return null
+    if (!table) return []
+    let end = this.#at - 1
+    return this.reading.lists(this.#at, this.reading.pieces.length).flatMap((list) => {
+      this.#at = end + 1
+      end = this.#at + list.length
+      const column = this.#droppedColumn(table, end)
+      return column === null ? [] : [this.#without(table, column)]
+    })
+  }
+
+  #droppedColumn({ columns }: ReachTable, end: number): string | null {
+    if (!this.#skip('DROP')) return null
+    if (!this.#skip('COLUMN') && this.reading.word(this.#at) === 'CONSTRAINT') return null
     this.#skip('IF EXISTS')
     const dropped = this.#name()
-    const column = table.columns.find(({ name }) => dropped && sameName(dropped.name, name, this.#dialect))
-    const rest = this.reading.word(this.#at)
-    if (!column || (rest !== '' && rest !== 'CASCADE' && rest !== 'RESTRICT')) return null
-    const count = `SELECT count(${quoteName(column.name, this.#dialect)}) FROM ${this.#keys.written(table)}`
-    return { ...nothing, verb: 'drop column', column: column.name, targets: [{ table: table.name, count }] }
+    if (!this.#skip('CASCADE')) this.#skip('RESTRICT')
+    if (dropped === null || this.#at !== end) return null
+    return columns.find(({ name }) => sameName(dropped.name, name, this.#dialect))?.name ?? null
+  }
+
+  #without(table: ReachTable, column: string): Reach {
+    const count = `SELECT count(${quoteName(column, this.#dialect)}) FROM ${this.#keys.written(table)}`
+    return { ...nothing, verb: 'drop column', column, targets: [{ table: table.name, count }] }
   }
 
   /** Known tables with commas between; null where one is not known or something else follows. */
@@ -447,9 +510,9 @@ const empty = (table: ReachTable, column: string): boolean =>
   table.columns.some(({ name, default: value }) => name === column && value === null)
 
 /** The same with the WITH clause before every query. */
-function behind(begin: string, reach: Reach): Reach {
+function behind(before: Before, reach: Reach): Reach {
   const each = (list: readonly Reached[]) =>
-    list.map(({ table, count }) => ({ table, count: count === null ? null : begin + count }))
+    list.map(({ table, count }) => ({ table, count: count === null ? null : before(count) }))
   return {
     ...reach,
     targets: each(reach.targets),

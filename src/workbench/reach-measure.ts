@@ -1,7 +1,7 @@
 /** Counts what wide writes will touch, and says it. */
 import type { Schema } from '../engine/schema'
 import { keysAct } from '../sql/foreign-keys'
-import { reachOf, type Reach } from '../sql/reach'
+import { reachesOf, type Reach } from '../sql/reach'
 import type { Reached } from '../sql/reach-keys'
 import type { Statement } from '../sql/statement'
 import { isWide, reachSentence, type Counted, type Measured } from './reach-sentence'
@@ -30,8 +30,8 @@ export async function wideSentences(
   const acts = keysAct(statements, dialect, { on: state[0] !== 0, open: session.transaction !== 'none' })
   const bare = schema.tables.map((table) => ({ ...table, foreignKeys: [] }))
   const found = statements.flatMap(({ text }, index) => {
-    const reach = reachOf(text, dialect, acts[index] === false ? bare : schema.tables)
-    return reach === null ? [] : [{ index, text, reach }]
+    const reaches = reachesOf(text, dialect, acts[index] === false ? bare : schema.tables)
+    return reaches.map((reach) => ({ index, text, reach }))
   })
   const measured: { index: number; measured: Measured }[] = []
   for (const { index, text, reach } of found.slice(0, measuredStatements))

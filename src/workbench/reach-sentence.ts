@@ -20,7 +20,8 @@ export function isWide({ reach, targets, cascades, changes }: Measured): boolean
   const some = (list: readonly Counted[]) => list.some(({ rows }) => rows !== 0)
   if (reach.verb === 'drop view') return true
   const elsewhere = some(cascades) || some(changes)
-  if (/^(delete|change|replace)$/.test(reach.verb) && !reach.all) return some(targets) && elsewhere
+  if (/^(delete|change|replace)$/.test(reach.verb) && !reach.all && !reach.open)
+    return some(targets) && elsewhere
   return some(targets) || elsewhere
 }
 

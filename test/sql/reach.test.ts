@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { reachOf } from '../../src/sql/reach'
+import { reachesOf, type Reach } from '../../src/sql/reach'
 import type { ReachTable } from '../../src/sql/reach-table'
 import { postgres, sqlite } from './engines'
 
@@ -36,7 +36,12 @@ function tablesOf(dialect: Dialect): ReachTable[] {
     schema: home[dialect],
     name,
     kind: name === 'names' ? 'view' : 'table',
-    columns: columns.map((column) => ({ name: column, primaryKey: column === 'id' ? 1 : 0, default: null })),
+    columns: columns.map((column) => ({
+      name: column,
+      type: column === 'email' ? 'mood' : 'text',
+      primaryKey: column === 'id' ? 1 : 0,
+      default: null,
+    })),
     indexes: name === 'teams' ? [{ unique: true, columns: ['name'] }] : [],
     foreignKeys: keys.map(([column, toTable, onDelete, onUpdate = 'NO ACTION']) => ({
       columns: [column],
@@ -65,8 +70,12 @@ function tablesOf(dialect: Dialect): ReachTable[] {
  * with them, e.g. `delete customers 3 + sales 3, lines 3 ~ visits 3`.
  */
 async function reach(sql: string, dialect: Dialect): Promise<string | null> {
-  const found = reachOf(sql, dialect, tablesOf(dialect))
-  if (found === null) return null
+  const found = []
+  for (const each of reachesOf(sql, dialect, tablesOf(dialect))) found.push(await told(each, dialect))
+  return found.join('; ') || null
+}
+
+async function told(found: Reach, dialect: Dialect): Promise<string> {
   const engine = dialect === 'sqlite' ? sqlite(script) : await postgres(script)
   const rows = async ({ table, count }: { table: string; count: string | null }) => {
     if (count === null) return `${table} ?`
@@ -84,7 +93,7 @@ async function reach(sql: string, dialect: Dialect): Promise<string | null> {
     for (const each of list) texts.push(await rows(each))
     if (texts.length > 0) lists.push(mark + texts.join(', '))
   }
-  return [found.verb, ...(found.all ? ['all'] : []), ...lists].join(' ')
+  return [found.verb, ...(found.all ? ['all'] : []), ...(found.open ? ['open'] : []), ...lists].join(' ')
 }
 
 const whole = 'delete all customers 3 + sales 3, lines 3 ~ visits 3'
@@ -175,7 +184,11 @@ describe.each(dialects)('%s', (dialect) => {
     ['EXPLAIN DELETE FROM customers', null],
     ['CREATE TABLE t (a INT)', null],
     ['INSERT INTO lines SELECT sale_id, 9 FROM lines', null],
-    ['WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r) DELETE FROM customers', null],
+    ['WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r) DELETE FROM customers', whole],
+    [
+      'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r) DELETE FROM teams WHERE id IN (SELECT n FROM r)',
+      'delete teams ? ~ players ?',
+    ],
     ["INSERT INTO customers VALUES (9, 'delete drop truncate', '')", null],
   ])('%s', async (sql, expected) => {
     expect(await reach(sql, dialect)).toBe(expected)
@@ -250,8 +263,56 @@ test.each([
   ['DELETE FROM customers WHERE CURRENT OF c', null],
   ['DELETE FROM "Customers"', null],
   ["DELETE FROM customers WHERE name = $q$ WHERE ' $q$", 'delete customers 0 + sales 0, lines 0 ~ visits 0'],
-  ['WITH gone AS (DELETE FROM sales RETURNING *) DELETE FROM customers', null],
+  [
+    'WITH gone AS (DELETE FROM sales RETURNING *) DELETE FROM customers',
+    `delete all sales 3 + lines 3; ${whole}`,
+  ],
+  ['WITH gone AS (DELETE FROM lines RETURNING *) SELECT count(*) FROM gone', 'delete all lines 3'],
+  [
+    'WITH old(i) AS (SELECT 1), gone AS (DELETE FROM sales WHERE customer_id IN (SELECT i FROM old) RETURNING customer_id) DELETE FROM customers WHERE id IN (SELECT customer_id FROM gone)',
+    'delete sales 2 + lines 2; delete customers ? + sales ?, lines ? ~ visits ?',
+  ],
+  [
+    "WITH a AS MATERIALIZED (SELECT 1), b AS (WITH c AS (SELECT 2 AS i) UPDATE customers SET name = '' FROM c RETURNING 1) INSERT INTO lines SELECT 1 FROM b",
+    'change all customers 3',
+  ],
+  ['WITH gone AS (DELETE FROM lines WHERE sale_id = 10 RETURNING *) SELECT * FROM gone', null],
+  [
+    'MERGE INTO customers AS c USING sales s ON s.customer_id = c.id WHEN MATCHED AND c.id = 9 THEN DO NOTHING WHEN MATCHED THEN DELETE',
+    'delete open customers 2 + sales 3, lines 3 ~ visits 2',
+  ],
+  [
+    "MERGE INTO teams USING (VALUES (1, 'x')) v(i, n) ON teams.id = v.i WHEN MATCHED THEN UPDATE SET name = n WHEN NOT MATCHED THEN INSERT VALUES (i, n) WHEN NOT MATCHED BY SOURCE THEN DELETE",
+    'delete open teams 1 ~ players 1',
+  ],
+  [
+    'MERGE INTO lines l USING sales s ON l.sale_id = s.id WHEN MATCHED AND s.id = 10 THEN DELETE WHEN MATCHED THEN UPDATE SET "Order" = 0 WHEN NOT MATCHED BY SOURCE THEN DO NOTHING',
+    null,
+  ],
+  [
+    'MERGE INTO visits v USING customers c ON true WHEN MATCHED AND CASE WHEN c.id > 2 THEN true END THEN UPDATE SET customer_id = 3 WHEN NOT MATCHED BY SOURCE THEN UPDATE SET customer_id = 1',
+    'change open visits 3',
+  ],
+  [
+    'MERGE INTO teams t USING sales s ON s.id = t.id + 9 WHEN MATCHED THEN UPDATE SET (name, id) = (t.name, 7)',
+    'change teams 2 ~ players 3',
+  ],
+  [
+    'WITH m AS (MERGE INTO lines USING sales ON true WHEN MATCHED THEN DELETE RETURNING 1) SELECT * FROM m',
+    'delete open lines 3',
+  ],
   ['DROP SCHEMA public', null],
+  [
+    'DROP SCHEMA IF EXISTS elsewhere, public CASCADE',
+    'drop all customers 3, sales 3, lines 3, visits 3, staff 4, Odd Name 2, teams 2, notes 4, players 3',
+  ],
+  ['DROP TYPE mood CASCADE', 'drop column customers 2'],
+  ['DROP DOMAIN IF EXISTS public.Mood, other CASCADE', 'drop column customers 2'],
+  ['DROP TYPE mood', null],
+  [
+    'ALTER TABLE customers DROP email CASCADE, ADD x INT, DROP COLUMN name',
+    'drop column customers 2; drop column customers 3',
+  ],
   ['ALTER TABLE customers DROP CONSTRAINT customers_pkey', null],
   ['ALTER TABLE customers ALTER COLUMN name DROP NOT NULL', null],
 ])('PostgreSQL: %s', async (sql, expected) => {
@@ -266,7 +327,7 @@ test.each([
 ])('SQLite deletes as many rows as are counted by %s', (sql) => {
   const { db, run } = sqlite(`PRAGMA foreign_keys = ON; ${script}`)
   const number = (query: string) => Number(db.exec(query)[0]?.values[0]?.[0])
-  const found = reachOf(sql, 'sqlite', tablesOf('sqlite'))
+  const [found] = reachesOf(sql, 'sqlite', tablesOf('sqlite'))
   const [target] = found?.targets ?? []
   const counted = (found?.cascades ?? []).map(({ table, count }) => {
     const own = table === target?.table ? number(target.count ?? '') : 0
@@ -281,11 +342,13 @@ test('SQLite deletes as many rows as are counted by UPDATE OR REPLACE', () => {
   const { db, run } = sqlite(`${script} PRAGMA foreign_keys = ON; DELETE FROM visits WHERE customer_id = 3`)
   const number = (query: string) => Number(db.exec(query)[0]?.values[0]?.[0])
   const sql = 'UPDATE OR REPLACE customers SET id = 2 WHERE id = 3'
-  const counted = (reachOf(sql, 'sqlite', tablesOf('sqlite'))?.cascades ?? []).map(({ table, count }) => ({
-    table,
-    gone: number(count ?? ''),
-    before: number(`SELECT count(*) FROM ${table}`),
-  }))
+  const counted = (reachesOf(sql, 'sqlite', tablesOf('sqlite'))[0]?.cascades ?? []).map(
+    ({ table, count }) => ({
+      table,
+      gone: number(count ?? ''),
+      before: number(`SELECT count(*) FROM ${table}`),
+    }),
+  )
   expect(counted.map(({ table, gone }) => [table, gone])).toEqual([
     ['customers', 1],
     ['sales', 1],
