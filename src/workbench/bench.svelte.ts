@@ -8,6 +8,9 @@ import { painted } from '../storage/turn'
 import type { Session } from './session.svelte'
 import type { Shared } from './share'
 
+/** How long a statement runs before it is marked as running, in ms. */
+const patience = 100
+
 const noSql = 'Nothing was run: there is no SQL here.'
 
 /** A text that was run, and how to find its pieces in the editor that follows it. */
@@ -44,6 +47,8 @@ export class Bench {
   readonly #followed = new WeakMap<Session, Followed>()
   /** news of statements that the editor has not shown yet */
   readonly #marks = new Map<Statement, RunMark>()
+  #late: ReturnType<typeof setTimeout> | undefined
+  #awaited = false
 
   constructor(session: Session) {
     this.use(session)
@@ -72,9 +77,13 @@ export class Bench {
     this.handle?.clearMarks()
     this.handle?.clearFault()
     session.onmark = (statement, mark) => {
-      // results are painted first; and many quick statements are one change of the editor
-      if (this.#marks.size === 0) void painted().then(() => this.#showMarks())
       this.#marks.set(statement, mark)
+      // results are painted first; many quick statements are one change of the editor, and none is said to run
+      if (mark === 'running') this.#late ??= setTimeout(() => this.#showMarks(), patience)
+      else if (!this.#awaited) {
+        this.#awaited = true
+        void painted().then(() => this.#showMarks())
+      }
     }
   }
 
@@ -178,6 +187,9 @@ export class Bench {
   }
 
   #showMarks(): void {
+    clearTimeout(this.#late)
+    this.#late = undefined
+    this.#awaited = false
     const marks = [...this.#marks]
     this.#marks.clear()
     const shown = marks.flatMap(([statement, mark]) => {

@@ -55,6 +55,16 @@ test('a script of many quick statements changes the editor a few times, not twic
   expect(mark.mock.calls.length).toBeLessThan(30)
 })
 
+test('a statement that takes a while is marked as running, and the one before it as done', async () => {
+  const endless = 'with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c'
+  const { bench, signs } = await openBench('sqlite', `select 1;\n${endless}`)
+  const ran = bench.run()
+  await expect.poll(signs).toEqual(['Done', 'Running'])
+  await bench.session.stop()
+  await ran
+  await expect.poll(signs).toEqual(['Done', 'Failed'])
+})
+
 test('what is edited after a run moves the place: its words and where it leads', async () => {
   const { bench, handle, link } = await openBench('sqlite', script)
   await bench.run()
