@@ -1,21 +1,13 @@
 /** Every page for everybody: axe finds nothing, and nothing is wider than the window. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site } from './site'
+import type { Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { browser, openPage, site, withSite, write } from './site'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
 
 interface Violation {
   readonly id: string

@@ -1,23 +1,12 @@
 /** When parts of the site do not come, or the browser lacks what they need: words, a way on, and nothing lost. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import type { Page } from 'playwright'
+import { afterEach, expect, test } from 'vitest'
+import { browser, openPage, site, withSite, write, type Watch } from './site'
 
-let site: Site
-let browser: Browser
 let page: Page
 let watch: Watch
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-afterEach(async () => {
-  site.fault = null
-  await page.context().close()
-})
+withSite()
+afterEach(() => page.context().close())
 
 /** A new visitor in the playground; `missing` runs first and takes something away from the browser. */
 async function visit(missing: () => void = () => undefined): Promise<void> {

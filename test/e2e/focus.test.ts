@@ -1,27 +1,8 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { page, site, withVisitor, write } from './site'
 
-let site: Site
-let browser: Browser
-let page: Page
-let watch: Watch
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-beforeEach(async () => {
-  ;({ page, watch } = await openPage(browser, site))
-  await page.goto(`${site.url}#/play`)
-  await page.getByRole('tree', { name: 'Schema' }).waitFor()
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(watch.complaints).toEqual([])
-})
+withVisitor()
+beforeEach(() => page.getByRole('tree', { name: 'Schema' }).waitFor())
 
 const press = (...keys: string[]) =>
   keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve())

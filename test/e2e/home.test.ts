@@ -1,20 +1,14 @@
 /** The home page: both engines' answers before anything is loaded, and the same query live from the first touch on. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import type { Page } from 'playwright'
+import { beforeAll, expect, test } from 'vitest'
+import { browser, openPage, site, withSite, write, type Watch } from './site'
 
-let site: Site
-let browser: Browser
 let page: Page
 let watch: Watch
+withSite()
 beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
   ;({ page, watch } = await openPage(browser, site))
   await page.goto(site.url)
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
 })
 
 const engines = ['SQLite', 'PostgreSQL']

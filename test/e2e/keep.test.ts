@@ -1,27 +1,11 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import type { BrowserContext, Page } from 'playwright'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { browser, openPage, page, site, withVisitor, write } from './site'
 
-let site: Site
-let browser: Browser
 let context: BrowserContext
-let page: Page
-let watch: Watch
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-beforeEach(async () => {
-  ;({ page, watch } = await openPage(browser, site))
+withVisitor()
+beforeEach(() => {
   context = page.context()
-  await page.goto(`${site.url}#/play`)
-})
-afterEach(async () => {
-  await context.close()
-  expect(watch.complaints).toEqual([])
 })
 
 /** Runs a script and gives the text of its last result, once it has ended. */

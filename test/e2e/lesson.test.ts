@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { built, launch, openPage, serveSite, write, type Site } from './site'
+import type { Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { browser, built, openPage, site, withSite, write } from './site'
 
-const folder = built
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(folder), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
 
 const step = '#/learn/sql/left-join/left-join-never-bought'
 const right =
@@ -37,7 +28,7 @@ async function firstVisit(path: string): Promise<number> {
   await page.evaluate(() => document.fonts.ready)
   await page.context().close()
   return [...names].reduce(
-    (sum, name) => sum + brotliCompressSync(readFileSync(join(folder, name))).byteLength,
+    (sum, name) => sum + brotliCompressSync(readFileSync(join(built, name))).byteLength,
     0,
   )
 }

@@ -2,29 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { browser, openPage, page, site, withVisitor, write } from './site'
 
-let site: Site
-let browser: Browser
-let page: Page
-let watch: Watch
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-beforeEach(async () => {
-  ;({ page, watch } = await openPage(browser, site))
-  await page.goto(`${site.url}#/play`)
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(watch.complaints).toEqual([])
-})
+withVisitor()
 
 const run = () => page.getByRole('button', { name: 'Run', exact: true }).click()
 const result = (n: number) => page.getByRole('group', { name: `Result ${n}`, exact: true })

@@ -1,22 +1,7 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { page, withVisitor, write } from './site'
 
-let site: Site
-let browser: Browser
-let page: Page
-let watch: Watch
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(process.env.DIST), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(watch.complaints).toEqual([])
-})
+withVisitor()
 
 async function run(sql: string): Promise<void> {
   await write(page, sql)
@@ -43,11 +28,7 @@ async function change(): Promise<void> {
 }
 
 describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
-  beforeEach(async () => {
-    ;({ page, watch } = await openPage(browser, site))
-    await page.goto(`${site.url}#/play`)
-    await page.getByRole('radio', { name: engine, exact: true }).click()
-  })
+  beforeEach(() => page.getByRole('radio', { name: engine, exact: true }).click())
 
   test('a sample that nobody has changed is asked about too, and so is a run that came before the engine', async () => {
     await run("DELETE FROM customers; SELECT 'done' AS mark")
@@ -130,8 +111,6 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
 })
 
 test('with foreign keys off in SQLite, a row that takes none with it is deleted unasked', async () => {
-  ;({ page, watch } = await openPage(browser, site))
-  await page.goto(`${site.url}#/play`)
   await run("PRAGMA foreign_keys = OFF; SELECT 'off' AS mark")
   await result(2).getByText('off', { exact: true }).waitFor()
   await run("DELETE FROM customers WHERE id = 3; SELECT 'done' AS mark")

@@ -1,27 +1,10 @@
 import axe from 'axe-core'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Browser, Frame, FrameLocator, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launch, openPage, serveSite, write, type Site, type Watch } from './site'
+import type { Frame, FrameLocator } from 'playwright'
+import { afterEach, describe, expect, test } from 'vitest'
+import { browser, openPage, page, site, withVisitor, write } from './site'
 
-let site: Site
-let browser: Browser
-let page: Page
-let watch: Watch
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(process.env.DIST), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-beforeEach(async () => {
-  ;({ page, watch } = await openPage(browser, site, { permissions: ['clipboard-read', 'clipboard-write'] }))
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(watch.complaints).toEqual([])
-})
+withVisitor(null, { permissions: ['clipboard-read', 'clipboard-write'] })
 
 const run = () => page.getByRole('button', { name: 'Run', exact: true }).click()
 const grid = (n: number) => page.getByRole('grid', { name: `Result ${n} rows` })

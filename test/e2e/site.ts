@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { findChromium } from '../scripts/find-chromium.mjs'
 
 const types: Record<string, string> = {
@@ -99,6 +100,42 @@ export async function openPage(
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
   return { page, watch: { complaints } }
+}
+
+/** What `withSite` and `withVisitor` fill; vitest loads this file anew for every file of tests. */
+export let site: Site
+export let browser: Browser
+export let page: Page
+export let watch: Watch
+
+/** Gives the tests of a file, or of the `describe` it is called in, one site and one browser. A fault ends with its test. */
+export function withSite(): void {
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([serveSite(), launch()])
+  })
+  afterEach(() => {
+    site.fault = null
+  })
+  afterAll(async () => {
+    await browser.close()
+    await site.close()
+  })
+}
+
+/**
+ * The same, and a new visitor for each test: at `address` (a hash), or at no page yet where it is null. A page that
+ * complains fails its test.
+ */
+export function withVisitor(address: string | null = '#/play', options: BrowserContextOptions = {}): void {
+  withSite()
+  beforeEach(async () => {
+    ;({ page, watch } = await openPage(browser, site, options))
+    if (address !== null) await page.goto(site.url + address)
+  })
+  afterEach(async () => {
+    await page.context().close()
+    expect(watch.complaints).toEqual([])
+  })
 }
 
 /** The editor's text replaced by typing, as a person would. */

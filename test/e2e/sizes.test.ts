@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { built, launch, openPage, serveSite, write, type Site } from './site'
+import type { Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { browser, built, openPage, site, withSite, write } from './site'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveSite(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
 
 /** Every file the page asked for until `until` has happened, with its size in bytes after brotli. */
 async function download(path: string, until: (page: Page) => Promise<void>): Promise<Map<string, number>> {

@@ -1,20 +1,11 @@
 /** Silent wrong answers: what an engine gave is what the page shows, to the last digit. */
 import { execFileSync } from 'node:child_process'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, type Site } from '../e2e/site'
+import { browser, site, withSite } from '../e2e/site'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { Desk, serveBuilt } from './desk'
+import { Desk } from './desk'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
 
 describe.each(dialects)('%s', (dialect) => {
   const on = <T>(answers: Record<Dialect, T>): T => answers[dialect]

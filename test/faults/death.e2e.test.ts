@@ -1,25 +1,13 @@
 /** Engines that die or starve while a page uses them. The worker's script is served with a fault in it. */
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { launch, type Site } from '../e2e/site'
+import { afterEach, describe, expect, test } from 'vitest'
+import { browser, site, withSite } from '../e2e/site'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { Desk, engineName, serveBuilt } from './desk'
+import { Desk, engineName } from './desk'
 import { spoil, tell } from './spoil'
 
-let site: Site
-let browser: Browser
 let desk: Desk | undefined
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
-})
-afterEach(async () => {
-  site.fault = null
-  await desk?.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
+afterEach(() => desk?.close())
 
 /** Once the page says so, the engine's memory cannot grow any more. */
 const starved = `

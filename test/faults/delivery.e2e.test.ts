@@ -3,26 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { launch, openPage, type Site } from '../e2e/site'
+import { browser, openPage, site, withSite } from '../e2e/site'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { Desk, serveBuilt } from './desk'
+import { Desk } from './desk'
 
-let site: Site
-let browser: Browser
 let desk: Desk | undefined
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
-})
+withSite()
 afterEach(async () => {
-  site.fault = null
   await desk?.close()
   desk = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
 })
 
 test('one piece of markup in every place that shows text stays text', async () => {

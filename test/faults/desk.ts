@@ -1,10 +1,7 @@
 /** The playground of the built site as a visitor works with it: the words the fault tests are written in. */
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright'
-import { openPage, serveSite, type Site, type Watch } from '../e2e/site'
+import { openPage, type Site, type Watch } from '../e2e/site'
 import type { Dialect } from '../../src/sql/dialect'
-
-/** `SITE` names another folder than `dist/`. */
-export const serveBuilt = () => serveSite(process.env.SITE ?? 'dist')
 
 export const engineName: Record<Dialect, string> = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 

@@ -3,21 +3,19 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Locator } from 'playwright'
+import type { Locator } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launch, type Site } from '../e2e/site'
+import { browser, site, withSite } from '../e2e/site'
 import { badFiles, damagedDatabase, filled, native, walDatabase } from './bad-files'
-import { Desk, serveBuilt } from './desk'
+import { Desk } from './desk'
 
 type Content = string | Uint8Array
 
-let site: Site
-let browser: Browser
 let desk: Desk
 let folder: string
-beforeAll(async () => {
+withSite()
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tandem-drop-'))
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
 })
 beforeEach(async () => {
   desk = await Desk.open(browser, site)
@@ -30,11 +28,7 @@ afterEach(async () => {
   expect(desk.watch.complaints).toEqual([])
   await desk.close()
 })
-afterAll(async () => {
-  rmSync(folder, { recursive: true })
-  await browser.close()
-  await site.close()
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const dialog = () => desk.page.getByRole('dialog', { name: /^Import/ })
 const databases = () => desk.page.locator('.dbs button').allInnerTexts()

@@ -2,24 +2,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContext } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { launch, type Site } from '../e2e/site'
+import { chromium, type BrowserContext } from 'playwright'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { browser, site, withSite } from '../e2e/site'
 import { findChromium } from '../scripts/find-chromium.mjs'
 import { dialects } from '../../src/sql/dialect'
-import { Desk, serveBuilt } from './desk'
+import { Desk } from './desk'
 
-let site: Site
-let browser: Browser
 let desk: Desk
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
-})
+withSite()
 afterEach(() => desk.close())
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
 
 const saved = (found: Desk) => found.page.getByText('Saved in this browser', { exact: true }).waitFor()
 const editor = (found: Desk) => found.page.getByRole('textbox', { name: 'SQL editor' })

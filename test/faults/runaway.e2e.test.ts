@@ -1,19 +1,10 @@
 /** Runaway work in the page: it never stalls, Stop is there, and what was reported is kept. */
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launch, type Site } from '../e2e/site'
+import { browser, site, withSite } from '../e2e/site'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { Desk, serveBuilt, watchStalls } from './desk'
+import { Desk, watchStalls } from './desk'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
 
 /** How long Stop may take until the next answer is there, ms: with room for a busy machine. */
 const stopWithin: Record<Dialect, number> = { sqlite: 2000, postgres: 5000 }

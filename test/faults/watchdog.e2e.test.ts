@@ -1,25 +1,13 @@
 /** Engines that fall silent, and those that only seem to: at work for long, in a hidden tab, on a device that slept. */
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { launch, type Site } from '../e2e/site'
+import { afterEach, describe, expect, test } from 'vitest'
+import { browser, site, withSite } from '../e2e/site'
 import { dialects } from '../../src/sql/dialect'
-import { Desk, serveBuilt } from './desk'
+import { Desk } from './desk'
 import { silent, spoil, tell } from './spoil'
 
-let site: Site
-let browser: Browser
 let desk: Desk
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serveBuilt(), launch()])
-})
-afterEach(async () => {
-  site.fault = null
-  await desk.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
+withSite()
+afterEach(() => desk.close())
 
 /** The tab goes out of sight, or comes back. */
 const show = (state: 'hidden' | 'visible') =>
