@@ -1,46 +1,87 @@
 /** Numbers and dates as other countries write them: recognised where they can be read in one way, and told in the engines' own form. */
+import { isDayLike, isShort, isSureYear, partsOf, shortYears, timeOf, type DayForm } from './day-forms'
 import type { Kind } from './kinds'
+import { beforePercent, isPercent, numberIn, numberText, type NumberForm } from './number-forms'
 
-/** `1.234,56`; `1,234.56`; the day first; the month first. */
-export type Form = 'comma' | 'point' | 'dmy' | 'mdy'
+export type Form = NumberForm | DayForm
 
 /** The forms that can be chosen for a kind, each with an example. */
 export const examples: Partial<Record<Kind, Partial<Record<Form, string>>>> = {
   integer: { comma: '1.234', point: '1,234' },
-  decimal: { comma: '1.234,56', point: '1,234.56' },
-  date: { dmy: '31.01.2024', mdy: '01/31/2024' },
-  timestamp: { dmy: '31.01.2024 18:30', mdy: '01/31/2024 6:30 PM' },
+  decimal: { comma: '1.234,56', point: '1,234.56', commaPercent: '12,5 %', pointPercent: '12.5%' },
+  date: {
+    dmy: '31.01.2024',
+    mdy: '01/31/2024',
+    dmyShort: '31.01.24',
+    mdyShort: '01/31/24',
+    ymdShort: '24-01-31',
+  },
+  timestamp: {
+    dmy: '31.01.2024 18:30',
+    mdy: '01/31/2024 6:30 PM',
+    dmyShort: '31.01.24 18:30',
+    mdyShort: '01/31/24 6:30 PM',
+    ymdShort: '24-01-31 18:30',
+  },
 }
 
 /** How a number or date of a kind is written in a form. */
 export const exampleOf = (kind: Kind, form: Form): string =>
   examples[kind]?.[form] ?? examples.decimal?.[form] ?? examples.date?.[form] ?? ''
 
-/** What a cell could be, as further bits of what `fits` gives: a number or a whole one in each form, a day or a time in each. */
-const bit = {
-  comma: 256,
-  wholeComma: 512,
-  point: 1024,
-  wholePoint: 2048,
-  dmy: 4096,
-  mdy: 8192,
-  timeDmy: 16_384,
-  timeMdy: 32_768,
+/** The example, with what becomes of it where that is not plain to see. */
+export function exampleWords(kind: Kind, form: Form): string {
+  const example = exampleOf(kind, form)
+  if (isPercentForm(form)) return `${example}, as 0.125`
+  return form.endsWith('Short') ? `${example}, years ${shortYears.join('–')}` : example
 }
-export const anyForm = 65_280
+
+const isPercentForm = (form: Form) => form === 'commaPercent' || form === 'pointPercent'
+export const isNumberForm = (form: Form): form is NumberForm =>
+  form === 'comma' || form === 'point' || isPercentForm(form)
+
+/**
+ * What a cell could be, as further bits of what `fits` gives. By form: a number or a time in it, and below `plain` a whole
+ * number or a day without a time.
+ */
+const bit: Record<Form, number> = {
+  comma: 1 << 8,
+  point: 1 << 10,
+  dmy: 1 << 12,
+  mdy: 1 << 14,
+  dmyShort: 1 << 16,
+  mdyShort: 1 << 18,
+  ymdShort: 1 << 20,
+  commaPercent: 1 << 25,
+  pointPercent: 1 << 26,
+}
+const plain = (form: Form) => bit[form] << 1
+/** A year of two digits that everybody reads so; another can be chosen and is never guessed. */
+const sure = { dmyShort: 1 << 22, mdyShort: 1 << 23, ymdShort: 1 << 24 }
+/** A percentage without a mark, the same number in both forms. */
+const wholePercent = 1 << 27
+/** Dots between the numbers of a day: behind the year they are rare. */
+const dotted = 1 << 28
+export const anyForm = (1 << 29) - (1 << 8)
 /** A whole number without separators. */
-export const plainWhole = bit.comma | bit.wholeComma | bit.point | bit.wholePoint
+export const plainWhole = bit.comma | plain('comma') | bit.point | plain('point')
 /** A number with a point; before three digits it may be one between thousands. */
 export const plainFraction = (text: string): number =>
-  bit.point | (/^-?[1-9]\d{0,2}\.\d{3}$/.test(text) ? bit.comma | bit.wholeComma : 0)
+  bit.point | (/^-?[1-9]\d{0,2}\.\d{3}$/.test(text) ? bit.comma | plain('comma') : 0)
+/** A number of a typed file: it is what it is, in whichever form the texts beside it are. */
+export const anyNumber = plainWhole | bit.commaPercent | bit.pointPercent | wholePercent
+const shortForms = ['dmyShort', 'mdyShort', 'ymdShort'] as const
+const dayForms = ['dmy', 'mdy', ...shortForms] as const
+/** A day of a typed file, and a time. */
+export const anyDay = anyForm & ~anyNumber
+export const anyTime = anyDay & ~dayForms.reduce((all, form) => all | plain(form), 0)
 
 /** The forms that a text could have which is no number and no date as the engines write them. */
 export function fitsForm(text: string): number {
   if (text.length > 40 || !/^-?\d/.test(text)) return 0
-  return day.test(text) ? fitsDay(text) : fitsNumber(text)
+  if (isPercent(text)) return fitsPercent(beforePercent(text))
+  return isDayLike(text) ? fitsDay(text) : fitsNumber(text)
 }
-
-const day = /^\d{1,2}[./-]\d{1,2}[./-]\d{4}\b/
 
 function fitsNumber(text: string): number {
   if (!/\d$/.test(text) || (text.length > 15 && text.replace(/\D/g, '').length > 15)) return 0
@@ -52,34 +93,45 @@ function fitsNumber(text: string): number {
     const number = numberText(text, form)
     if (number === undefined) continue
     found |= bit[form]
-    if (!number.includes('.')) found |= form === 'comma' ? bit.wholeComma : bit.wholePoint
+    if (!number.includes('.')) found |= plain(form)
   }
   return found
 }
 
+function fitsPercent(text: string): number {
+  const number = fitsNumber(text)
+  return (
+    (number & bit.comma ? bit.commaPercent : 0) |
+    (number & bit.point ? bit.pointPercent : 0) |
+    (number !== 0 && /^-?\d+$/.test(text) ? wholePercent : 0)
+  )
+}
+
 function fitsDay(text: string): number {
-  const parts = dayAndTime.exec(text)
-  let found = 0
-  for (const form of ['dmy', 'mdy'] as const) {
-    const time = parts === null ? undefined : timeOf(parts, form)
+  const parts = partsOf(text)
+  if (parts === null) return 0
+  let found = text.includes('.') ? dotted : 0
+  for (const form of isShort(parts) ? shortForms : (['dmy', 'mdy'] as const)) {
+    const time = timeOf(parts, form)
     if (time === undefined) continue
-    found |= form === 'dmy' ? bit.timeDmy : bit.timeMdy
-    if (time.length === 10) found |= bit[form]
+    found |= bit[form]
+    if (time.length === 10) found |= plain(form)
+    if (form !== 'dmy' && form !== 'mdy' && isSureYear(time)) found |= sure[form]
   }
   return found
 }
 
 /** In which forms a file writes numbers and dates, where one of its columns can be read in one way only. */
 export interface Forms {
-  readonly number?: Form
-  readonly day?: Form
+  readonly number?: 'comma' | 'point'
+  readonly day?: 'dmy' | 'mdy'
 }
 
 /** `columns`: what the cells of each column have in common. */
 export function formsOf(columns: readonly number[]): Forms {
   const only = (one: number, other: number) => columns.some((common) => (common & (one | other)) === one)
   const has = { comma: only(bit.comma, bit.point), point: only(bit.point, bit.comma) }
-  const days = { dmy: only(bit.timeDmy, bit.timeMdy), mdy: only(bit.timeMdy, bit.timeDmy) }
+  const days = { dmy: only(bit.dmy, bit.mdy), mdy: only(bit.mdy, bit.dmy) }
   // a plain 2.50 does not tell that 1,234 is a thousand
   const grouped = columns.some((common) => (common & (bit.comma | bit.point | 255)) === bit.point)
   return {
@@ -90,86 +142,51 @@ export function formsOf(columns: readonly number[]): Forms {
   }
 }
 
+/** The one of several forms that fits; of two that fit the one that is told; none where that is open. */
+function oneOf<F extends Form>(common: number, forms: readonly F[], told: string | undefined): F | undefined {
+  const able = forms.filter((form) => (common & bit[form]) !== 0)
+  return able.length === 1 ? able[0] : able.find((form) => form === told)
+}
+
 /**
  * The kind and form of a column whose cells have these bits in common, which must not be those of an empty one; null where
  * it has none, or could have two and the rest of the file does not tell which.
  */
 export function guessForm(common: number, file: Forms): { kind: Kind; form: Form } | null {
-  const of = (a: Form, fitsA: number, b: Form, fitsB: number, told: Form | undefined) =>
-    fitsA !== 0 && fitsB !== 0 ? told : fitsA !== 0 ? a : fitsB !== 0 ? b : undefined
-  const toldOf = (told: Form | undefined, ...forms: Form[]) => forms.find((form) => form === told)
-  const asNumber = toldOf(file.number, 'comma', 'point')
-  const number = of('comma', common & bit.comma, 'point', common & bit.point, asNumber)
-  if (number !== undefined) {
-    const whole = common & (number === 'comma' ? bit.wholeComma : bit.wholePoint)
-    return { kind: whole === 0 ? 'decimal' : 'integer', form: number }
-  }
-  const form = of('dmy', common & bit.timeDmy, 'mdy', common & bit.timeMdy, toldOf(file.day, 'dmy', 'mdy'))
-  if (form === undefined) return null
-  return { kind: common & (form === 'dmy' ? bit.dmy : bit.mdy) ? 'date' : 'timestamp', form }
+  const share = oneOf(common, ['commaPercent', 'pointPercent'], `${file.number ?? ''}Percent`)
+  const form =
+    oneOf(common, ['comma', 'point'], file.number) ??
+    ((common & wholePercent) === 0 ? share : 'pointPercent') ??
+    oneOf(common, ['dmy', 'mdy'], file.day) ??
+    shortForm(common, file)
+  return form === undefined ? null : formAs(common, form)
+}
+
+function shortForm(common: number, { day }: Forms): Form | undefined {
+  const forms = shortForms.filter((form) => form !== 'ymdShort' || (common & dotted) === 0)
+  const form = oneOf(common, forms, `${day ?? ''}Short`)
+  return form !== undefined && (common & sure[form]) !== 0 ? form : undefined
+}
+
+/** The kind of such a column in a form that was chosen; null where a cell is not in that form. */
+export function formAs(common: number, form: Form): { kind: Kind; form: Form } | null {
+  if ((common & bit[form]) === 0) return null
+  const isPlain = (common & plain(form)) !== 0
+  if (isPercentForm(form)) return { kind: 'decimal', form }
+  if (isNumberForm(form)) return { kind: isPlain ? 'integer' : 'decimal', form }
+  return { kind: isPlain ? 'date' : 'timestamp', form }
 }
 
 /** Whether some cells of such a column have a point, and every one can stand between thousands. */
-export const isThousands = (common: number): boolean => (common & (bit.comma | bit.wholePoint)) === bit.comma
+export const isThousands = (common: number): boolean => (common & (bit.comma | plain('point'))) === bit.comma
 
 /**
  * A text in another form as the engines write that kind; undefined where it is not in that form. Dates as the engines write
- * them, which sheets mix with others, stay; the sign of a currency goes.
+ * them, which sheets mix with others, stay.
  */
 export function inForm(text: string, form: Form): string | undefined {
-  if (form === 'comma' || form === 'point') return numberText(text.replace(currency, ''), form)
-  return /^\s*\d{4}-/.test(text) ? text : timeText(text, form)
-}
-
-/** A sign of a currency before or behind a number. */
-const currency = /^\s*\p{Sc}|\p{Sc}\s*$/u
-const numbers = {
-  comma: /^\s*([-+]?)(\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d*)(?:,(\d*))?\s*$/,
-  point: /^\s*([-+]?)(\d{1,3}(?:([,\s'’])\d{3})(?:\3\d{3})*|\d*)(?:\.(\d*))?\s*$/,
-}
-
-function numberText(text: string, form: 'comma' | 'point'): string | undefined {
-  const found = numbers[form].exec(text)
-  if (found === null) return undefined
-  const whole = (found[2] ?? '').replace(/\D/g, '')
-  const fraction = found[4] ?? ''
-  if (whole === '' && fraction === '') return undefined
-  return `${found[1] === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}`
-}
-
-const dayAndTime =
-  /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,?[ T]\s*(\d{1,2}):(\d\d)(?::(\d\d)([.,]\d{1,6})?)?(?:\s*([ap])\.?m\.?)?)?\s*$/i
-
-/** `2024-01-31`, or `2024-01-31 18:30:00` where the text has a time. */
-function timeText(text: string, form: 'dmy' | 'mdy'): string | undefined {
-  const found = dayAndTime.exec(text)
-  return found === null ? undefined : timeOf(found, form)
-}
-
-function timeOf(found: RegExpExecArray, form: 'dmy' | 'mdy'): string | undefined {
-  const [, first = '', , second = '', year = '', hour, minute = '', seconds = '00', fraction = '', half] =
-    found
-  const two = (digits: string) => digits.padStart(2, '0')
-  const day = [year, ...(form === 'dmy' ? [second, first] : [first, second]).map(two)].join('-')
-  if (!isDay(day)) return undefined
-  if (hour === undefined) return day
-  const isHalf = half !== undefined
-  if (Number(hour) > (isHalf ? 12 : 23) || (isHalf && Number(hour) === 0)) return undefined
-  if (Number(minute) > 59 || Number(seconds) > 59) return undefined
-  const clock = isHalf ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour)
-  return `${day} ${two(String(clock))}:${minute}:${seconds}${fraction.replace(',', '.')}`
-}
-
-/** Whether a text is a day that there is, as `2024-02-29`. */
-export function isDay(text: string): boolean {
-  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
-  if (found === null) return false
-  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])]
-  return (
-    year > 0 &&
-    month > 0 &&
-    month < 13 &&
-    day > 0 &&
-    (day < 29 || day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())
-  )
+  if (isNumberForm(form)) return numberIn(text, form)
+  if (/^\s*\d{4}-/.test(text)) return text
+  const parts = partsOf(text)
+  return parts === null ? undefined : timeOf(parts, form)
 }

@@ -1,6 +1,18 @@
 /** What a column holds, and how its cells are written for each engine. */
 import type { Dialect } from '../sql/dialect'
-import { anyForm, exampleOf, fitsForm, inForm, isDay, plainFraction, plainWhole, type Form } from './forms'
+import { isDay } from './day-forms'
+import {
+  anyDay,
+  anyForm,
+  anyNumber,
+  anyTime,
+  exampleOf,
+  fitsForm,
+  inForm,
+  plainFraction,
+  plainWhole,
+  type Form,
+} from './forms'
 import type { Cell } from './source'
 
 export type Kind =
@@ -79,13 +91,15 @@ export function fits(cell: Cell, loose: boolean): number {
     case 'string':
       return fitsText(cell, loose)
     case 'bigint':
-      return isInt64(cell) ? fitsDigits(String(cell)) : 0
+      return (isInt64(cell) ? fitsDigits(String(cell)) : 0) | anyNumber
     case 'number':
-      return bit.real
+      return bit.real | anyNumber
     case 'boolean':
       return bit.boolean
     default:
-      return cell instanceof Uint8Array ? bit.bytes : fitsDigits(cell.digits) || fitsExponent(cell.digits)
+      return cell instanceof Uint8Array
+        ? bit.bytes
+        : fitsDigits(cell.digits) || fitsExponent(cell.digits) | anyNumber
   }
 }
 
@@ -98,10 +112,10 @@ const isDigit = (c: number) => c > 47 && c < 58
 function fitsText(text: string, loose: boolean): number {
   const first = text.charCodeAt(0)
   if (isDigit(first)) {
-    if (text.charCodeAt(4) === 45) return fitsTime(text)
-    return loose ? fitsDigits(text) || fitsForm(text) : 0
+    if (text.charCodeAt(4) === 45) return loose ? fitsTime(text) : fitsTypedTime(text)
+    return (loose ? fitsDigits(text) : 0) || fitsForm(text)
   }
-  if (!loose) return (first === 123 || first === 91) && isJson(text) ? bit.json : 0
+  if (!loose) return (first === 123 || first === 91) && isJson(text) ? bit.json : fitsForm(text)
   if (first === 45) return fitsDigits(text) || fitsForm(text)
   return text === 'true' || text === 'false' ? bit.boolean : 0
 }
@@ -135,6 +149,12 @@ function fitsTime(text: string): number {
   if (text.length === 10) return isDay(text) ? bit.date : 0
   const found = /^(\d{4}-\d\d-\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{0,5}[1-9])?$/.exec(text)
   return found !== null && isDay(found[1] ?? '') ? bit.timestamp : 0
+}
+
+/** Sheets have days and times beside texts of other forms. */
+function fitsTypedTime(text: string): number {
+  const found = fitsTime(text)
+  return found === 0 ? 0 : found | ((found & bit.date) === 0 ? anyTime : anyDay)
 }
 
 /** What a dialect can make of a column of which `filled` cells hold something, and all have these bits in common. */
@@ -176,6 +196,7 @@ export function convert(cell: Exclude<Cell, null>, kind: Kind, form?: Form): str
     case 'text':
       return text
     case 'integer': {
+      if (typeof cell === 'boolean') return cell ? '1' : '0'
       const digits = /^\s*([-+]?)0*(\d+)(?:\.0*)?\s*$/.exec(text)
       if (digits === null) return undefined
       const value = BigInt(`${digits[1] === '-' ? '-' : ''}${digits[2] ?? '0'}`)
@@ -215,6 +236,7 @@ export function convert(cell: Exclude<Cell, null>, kind: Kind, form?: Form): str
       if (typeof cell !== 'string') return text
       return isJson(text) ? text : undefined
     case 'bytes': {
+      if (typeof cell !== 'string') return undefined
       const hex = /^\s*(?:\\x|0x|x')?((?:[0-9a-f]{2})*)'?\s*$/i.exec(text)?.[1]
       return hex === undefined
         ? undefined

@@ -2,7 +2,7 @@ import type { Schema, Table, TableColumn } from '../engine/schema'
 import { ask, type Runner } from './ask'
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
-import { formsOf, guessForm, isThousands, type Form } from './forms'
+import { examples, formAs, formsOf, guessForm, isNumberForm, isThousands, type Form } from './forms'
 import { declared, guessKind, type Kind } from './kinds'
 import { freeName, uniqueNames } from './names'
 import type { Scan } from './scan'
@@ -40,7 +40,8 @@ export function planNew(
   schema: Schema | null,
 ): Plan {
   const names = uniqueNames(source.columns)
-  const written = writtenIn(source, scan)
+  // a typed file says itself what is a text
+  const written = source.loose ? writtenIn(scan) : () => null
   return {
     table: freeName(name, schema?.tables.map((table) => table.name) ?? []),
     create: true,
@@ -55,24 +56,26 @@ export function planNew(
   }
 }
 
-/** Which columns of a file of texts hold numbers or dates that are not written as the engines write them. */
+/**
+ * Which columns of a file hold numbers or dates in texts that are not written as the engines write them. `chosen`: the form
+ * of one where there is a choice.
+ */
 function writtenIn(
-  { loose }: TableSource,
   { common: all, filled }: Scan,
   chosen?: Form,
 ): (from: number) => { kind: Kind; form: Form } | null {
-  const file = chosen === undefined ? formsOf(loose ? all : []) : { number: chosen, day: chosen }
+  const file = formsOf(all)
   return (from) => {
     const common = all[from] ?? 0
-    const written = loose && (filled[from] ?? 0) > 0 ? guessForm(common, file) : null
+    if ((filled[from] ?? 0) === 0) return null
     const isPlain = guessKind(common, 1, true, 'postgres') !== 'text'
-    return isPlain && !(file.number === 'comma' && isThousands(common)) ? null : written
+    if (isPlain && !((chosen ?? file.number) === 'comma' && isThousands(common))) return null
+    return chosen === undefined ? guessForm(common, file) : formAs(common, chosen)
   }
 }
 
 /** What a column of a file becomes in a column of a table that exists. `chosen`: its form, where it could have two. */
 export function columnInto(
-  source: TableSource,
   seen: Scan | null,
   from: number,
   { name, type }: TableColumn,
@@ -80,11 +83,10 @@ export function columnInto(
   chosen?: Form,
 ): PlanColumn {
   const kind = kindOf(type, dialect)
-  const written = seen === null ? null : writtenIn(source, seen, chosen)(from)
+  const written = seen === null ? null : writtenIn(seen, chosen)(from)
   if (written === null) return { from, name, kind }
   const { form } = written
-  if (form === 'comma' || form === 'point')
-    return { from, name, kind, ...(/^(integer|decimal|real)$/.test(kind) && { form }) }
+  if (isNumberForm(form)) return { from, name, kind, ...(/^(integer|decimal|real)$/.test(kind) && { form }) }
   const day = /^(date\b|datetime|timestamp)/i.exec(type)?.[1]?.toLowerCase()
   if (day === undefined) return { from, name, kind }
   return { from, name, kind: day === 'date' ? 'date' : 'timestamp', form }
@@ -92,10 +94,10 @@ export function columnInto(
 
 /** The forms that a column of a file could have in a column of a table, where the file does not tell which. */
 export function formsInto(...into: Parameters<typeof columnInto>): readonly Form[] {
-  const [source, seen, from, column, dialect] = into
-  const formAs = (form?: Form) => columnInto(source, seen, from, column, dialect, form).form
-  const forms: readonly Form[] = ['comma', 'point', 'dmy', 'mdy']
-  return formAs() === undefined ? forms.filter((form) => formAs(form) === form) : []
+  const [seen, from, column, dialect] = into
+  const as = (form?: Form) => columnInto(seen, from, column, dialect, form).form
+  const forms = Object.keys({ ...examples.decimal, ...examples.date }) as Form[]
+  return as() === undefined ? forms.filter((form) => as(form) === form) : []
 }
 
 /** Whether a column of a table is a generated one: the engine computes it, and nothing can be written into it. */
@@ -140,7 +142,7 @@ export function planInto(
   const names = uniqueNames(source.columns).map((name) => name.toLowerCase())
   const fillable = table.columns.filter(({ name }) => !generated(table, name))
   const go = (from: number, column: TableColumn) =>
-    from < 0 ? [] : [columnInto(source, seen, from, column, dialect)]
+    from < 0 ? [] : [columnInto(seen, from, column, dialect)]
   const byName = fillable.flatMap((column) => go(names.indexOf(column.name.toLowerCase()), column))
   // a file as wide as the table has the generated columns in it
   const places = names.length < table.columns.length ? fillable : table.columns

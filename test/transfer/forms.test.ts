@@ -78,7 +78,18 @@ describe('numbers and dates of other countries are recognised', () => {
     ['1.234,567.8'],
     ['00501,5'],
     ['555 123 456'],
-    ['31.01.24'],
+    ['29.01.24', '01.31.24', '28.01.24'],
+    ['01.02.24'],
+    ['31/01/24'],
+    ['24-01-31'],
+    ['31.01.65'],
+    ['31.01.24', '31.01.2024'],
+    ['31.01.24', '31.01.65'],
+    ['1,234%'],
+    ['12%', '12'],
+    ['12,5%', '12.5%'],
+    ['012%'],
+    ['50%-60%'],
     ['1,2,3'],
     ['3,50 €'],
     ['12,'],
@@ -87,6 +98,25 @@ describe('numbers and dates of other countries are recognised', () => {
     ['1/2/2024 13:00 PM', '31/1/2024 1:00 PM'],
   ])('and %j stay texts', async (...cells) => {
     expect(await guessed('a\tb', ...cells.map((cell) => `${cell}\tx`))).toEqual(['text', 'text'])
+  })
+  test('years of two digits, where the order of the day is open in no row and everybody takes the same century', async () => {
+    expect(
+      await guessed(
+        'de;us;at;iso;born',
+        '31.01.24;01/31/24;31.01.24 8:15;99-01-31;31.12.70',
+        '1.2.00;2/1/24;1.2.99 23:59;98-01-01;01.02.29',
+      ),
+    ).toEqual(['date dmyShort', 'date mdyShort', 'timestamp dmyShort', 'date ymdShort', 'date dmyShort'])
+    expect(await guessed('a;b', '01.02.24;31.01.2024')).toEqual(['date dmyShort', 'date dmy'])
+  })
+  test('percentages, as the numbers that they are', async () => {
+    expect(await guessed('a;b;c;d', '12%;12.5%;12,5 %;1,234%', '7 %;100%;-0,25\u00a0%;3%')).toEqual([
+      'decimal pointPercent',
+      'decimal pointPercent',
+      'decimal commaPercent',
+      'text',
+    ])
+    expect(await guessed('a;b', '1,234%;3,5')).toEqual(['decimal commaPercent', 'decimal comma'])
   })
   test('not in a sheet, which says itself what is a number', async () => {
     const source = openSheet({ name: 's', rows: [['n'], ['3,50']], errors: new Map() }, true)
@@ -116,6 +146,19 @@ test.each<[string, Kind, Form, string | undefined]>([
   ['1/31/2024 12:05 am', 'timestamp', 'mdy', '2024-01-31 00:05:00'],
   ['1/31/2024, 12:05:07,5 PM', 'timestamp', 'mdy', '2024-01-31 12:05:07.5'],
   ['31.01.2024 24:00', 'timestamp', 'dmy', undefined],
+  ['31.01.24', 'date', 'dmyShort', '2024-01-31'],
+  ['31.01.65', 'date', 'dmyShort', '1965-01-31'],
+  ['31.01.29', 'date', 'dmyShort', '2029-01-31'],
+  ['1/31/30 6:05 PM', 'timestamp', 'mdyShort', '1930-01-31 18:05:00'],
+  ['24.1.31', 'date', 'ymdShort', '2024-01-31'],
+  ['31.01.24', 'date', 'dmy', undefined],
+  ['31.01.2024', 'date', 'dmyShort', undefined],
+  ['12%', 'decimal', 'pointPercent', '0.12'],
+  ['-1,234.5 %', 'decimal', 'pointPercent', '-12.345'],
+  ['0,5%', 'decimal', 'commaPercent', '0.005'],
+  ['100%', 'integer', 'pointPercent', '1'],
+  ['12', 'decimal', 'pointPercent', undefined],
+  ['12%', 'decimal', 'point', undefined],
 ])('%s chosen as %s in the form %s is %s', (text, kind, form, value) => {
   expect(convert(text, kind, form)).toBe(value)
 })
