@@ -22,9 +22,11 @@ export interface Plan {
   readonly steps: readonly PlanStep[]
   /** lines about the whole, such as the time for planning */
   readonly notes: readonly string[]
+  /** the whole as PostgreSQL's JSON, not read yet (plan-json.ts): no steps are here then */
+  readonly json?: string
 }
 
-/** The plan in the answer to an EXPLAIN; null for any other statement, and for formats that are no indented text. */
+/** The plan in the answer to an EXPLAIN; null for any other statement, and for YAML, XML and a JSON that was shortened. */
 export function planOf(statement: string, rows: ResultSet, dialect: Dialect): Plan | null {
   return /^explain\b/i.test(statement) && rows.rowCount > 0 ? readers[dialect](rows) : null
 }
@@ -58,11 +60,17 @@ function postgresPlan(rows: ResultSet): Plan | null {
   const notes: string[] = []
   let heading: string | null = null
   const open: number[] = [] // indents
+  const first = rows.value(0, 0)
+  if (typeof first === 'string' && first.startsWith('[') && rows.wholeBytes(0, 0) === undefined)
+    return rows.columns[0]?.name === 'QUERY PLAN' ? { steps, notes, json: first } : null
   for (let row = 0; row < rows.rowCount; row++) {
     const line = String(rows.value(row, 0))
     const [, blanks = '', arrow, title = '', guessed, time, real, loops] = step.exec(line) ?? []
     if (row === 0 && (rows.columns[0]?.name !== 'QUERY PLAN' || /^[[{<-]/.test(line))) return null
-    if (row > 0 && arrow === undefined) {
+    // a rule adds a statement, whose plan stands behind an empty line
+    const begins = row === 0 || rows.value(row - 1, 0) === ''
+    if (line === '') continue
+    if (!begins && arrow === undefined) {
       const note = line.trim()
       // what the step below it is for, such as SubPlan 1
       if (/^(?:InitPlan|SubPlan|CTE) /.test(note)) {
@@ -73,7 +81,8 @@ function postgresPlan(rows: ResultSet): Plan | null {
       else (blanks === '' ? notes : (steps.at(-1)?.notes ?? notes)).push(note)
       continue
     }
-    while (open.length > 0 && (open.at(-1) ?? 0) >= blanks.length && row > 0) open.pop()
+    while (open.length > 0 && (open.at(-1) ?? 0) >= blanks.length && !begins) open.pop()
+    if (begins) open.length = 0
     const [name = title, ...rest] = title.split(/(?= (?:on|using) )/)
     const total = time === undefined ? undefined : Number(time) * Number(loops)
     const found: PlanStep = {
@@ -86,7 +95,7 @@ function postgresPlan(rows: ResultSet): Plan | null {
       ...(total !== undefined && { total }),
     }
     heading = null
-    open.push(row === 0 ? -1 : blanks.length)
+    open.push(begins ? -1 : blanks.length)
     steps.push(found)
   }
   return { steps, notes }

@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import initSqlJs from 'sql.js'
 import { expect, test } from 'vitest'
 import { planOf, type Plan } from '../../src/result/plan'
+import { planOfJson } from '../../src/result/plan-json'
 import { ownTimes } from '../../src/result/plan-times'
 import { rowsOf } from './rows'
 
@@ -57,12 +58,54 @@ test("PostgreSQL's EXPLAIN ANALYZE is a tree with rows, time and conditions", as
       ({ level, name, notes: [note = ''] }) => `${level} ${name} ${note}`,
     ),
   ).toEqual(['0 CTE Scan ', '1 Seq Scan CTE c', '1 Aggregate SubPlan 2', '2 Seq Scan Filter: (a = c.a)'])
-  const asJson = 'EXPLAIN (FORMAT JSON) SELECT 1'
-  const { rows: tree } = await pg.query<[string]>(asJson, [], {
-    rowMode: 'array',
-    parsers: { 114: (text) => text },
-  })
-  expect(planOf(asJson, rowsOf(['QUERY PLAN'], tree), 'postgres')).toBeNull()
+  await pg.close()
+})
+
+test('a plan as JSON has the steps, names and rows that it has as text', async () => {
+  const pg = await PGlite.create()
+  await pg.exec(`
+    CREATE TABLE t (id int PRIMARY KEY, a int);
+    INSERT INTO t SELECT n, n % 10 FROM generate_series(1, 1000) n;
+    CREATE INDEX by_a ON t (a);
+    CREATE TABLE parts (id int, a int) PARTITION BY RANGE (a);
+    CREATE TABLE low PARTITION OF parts FOR VALUES FROM (0) TO (5);
+    CREATE TABLE high PARTITION OF parts FOR VALUES FROM (5) TO (10);
+    CREATE TABLE log (t int REFERENCES t ON DELETE CASCADE);
+    CREATE RULE twice AS ON INSERT TO parts DO ALSO INSERT INTO log VALUES (1);
+    ANALYZE`)
+  const read = async (sql: string) => {
+    const { rows } = await pg.query<[string]>(sql, [], { rowMode: 'array', parsers: { 114: (text) => text } })
+    return planOf(sql, rowsOf(['QUERY PLAN'], rows), 'postgres')
+  }
+  for (const sql of [
+    'SELECT a, count(*) FROM t WHERE id > 100 GROUP BY a ORDER BY a',
+    'SELECT * FROM t x LEFT JOIN parts p USING (a) WHERE x.id = (SELECT max(id) FROM t)',
+    'WITH c AS MATERIALIZED (SELECT a FROM t) SELECT * FROM c JOIN c d USING (a), generate_series(1, 2) n',
+    'SELECT a FROM t WHERE a = 3 UNION SELECT 1 EXCEPT SELECT t FROM log',
+    'SELECT * FROM t WHERE EXISTS (SELECT 1 FROM log WHERE log.t = t.id) OR a IN (SELECT id FROM parts)',
+    'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT * FROM r ORDER BY n DESC LIMIT 2',
+    'SELECT a, count(*), row_number() OVER () FROM t GROUP BY ROLLUP (a)',
+    'DELETE FROM t WHERE id IN (VALUES (1), (2))',
+    'MERGE INTO t USING log ON t = id WHEN MATCHED THEN DELETE',
+    'INSERT INTO parts SELECT id, a FROM (SELECT * FROM t OFFSET 0) q',
+    'SELECT * FROM t ORDER BY id DESC LIMIT 1',
+  ]) {
+    const text = await read(`EXPLAIN ${sql}`)
+    const json = planOfJson((await read(`EXPLAIN (FORMAT JSON) ${sql}`))?.json ?? '')
+    expect(outline(json), sql).toEqual(outline(text))
+    expect(json.steps.map(({ guessed }) => guessed)).toEqual(text?.steps.map(({ guessed }) => guessed))
+  }
+  const analyzed = 'DELETE FROM t WHERE a = 3 AND id < (SELECT 500)'
+  const { steps, notes } = planOfJson((await read(`EXPLAIN (ANALYZE, FORMAT JSON) ${analyzed}`))?.json ?? '')
+  const deleted = steps.find(({ rest }) => rest.includes(' on t') && !rest.includes('using'))
+  expect(deleted?.name).toBe('Delete')
+  expect(steps.map(({ real }) => real)).toContain(50)
+  expect(steps.flatMap((step) => step.notes)).toContain('InitPlan 1')
+  expect(steps.flatMap((step) => step.notes).join()).toMatch(/Cond: \(a = 3\)/)
+  expect(notes.join()).toMatch(
+    /Trigger for constraint log_t_fkey: time=[\d.]+ calls=50.*Execution Time: [\d.]+ ms/,
+  )
+  expect(planOfJson('[1, null, {"Plan": 3}')).toEqual({ steps: [], notes: [] })
   await pg.close()
 })
 
