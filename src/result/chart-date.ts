@@ -24,6 +24,26 @@ export function parseDate(text: string): ParsedDate | null {
   return Number.isNaN(clock) ? null : { clock: clock + fraction, offset: parseOffset(match[8]) }
 }
 
+/**
+ * The instant that PostgreSQL writes as a date or a timestamp, ms since 1970 (its zone's offset taken off, to the second);
+ * NaN for anything else. Unlike `parseDate` it reads years before Christ: 1 BC is the year 0.
+ */
+export function parseInstant(text: string): number {
+  const plain = plainDate(text)
+  if (plain !== undefined) return plain
+  const match = postgresInstant.exec(text)
+  if (!match) return NaN
+  const part = (i: number) => Number(match[i] ?? 0)
+  const year = match[12] ? 1 - part(1) : part(1)
+  const away = ((part(9) * 60 + part(10)) * 60 + part(11)) * (match[8] === '-' ? -1000 : 1000)
+  return (
+    clockOf(year, part(2), part(3), part(4), part(5), part(6)) + Number(`0.${match[7] ?? 0}`) * 1000 - away
+  )
+}
+
+const postgresInstant =
+  /^(\d{4,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?)?)?( BC)?$/
+
 /** `2026-11-03` and `2026-11-03 14:05:09` without the regular expression, which is what takes time over 100,000 rows. */
 function plainDate(text: string): number | undefined {
   const { length } = text

@@ -1,4 +1,5 @@
 import type { ResultSet } from '../engine/value'
+import type { Dialect } from '../sql/dialect'
 import type { Direction } from './sort-order'
 
 export interface Sort {
@@ -33,20 +34,20 @@ export class GridOrder {
     return this.sort && indices ? { ...this.sort, row: (at) => indices[at] ?? at } : null
   }
 
-  /** Ascending, then descending, then as it came. */
-  async toggle(rows: ResultSet, column: number): Promise<void> {
+  /** Ascending, then descending, then as it came; the order is that of ORDER BY in `dialect`. */
+  async toggle(rows: ResultSet, column: number, dialect: Dialect): Promise<void> {
     const now = this.sort?.column === column ? this.sort.direction : undefined
     this.sort =
       now === 'descending' ? null : { column, direction: now === 'ascending' ? 'descending' : 'ascending' }
-    await this.#apply(rows)
+    await this.#apply(rows, dialect)
   }
 
   /** Sorts again when rows have come since. */
-  async refresh(rows: ResultSet): Promise<void> {
-    if (this.sort && !this.busy && this.#indices?.length !== rows.rowCount) await this.#apply(rows)
+  async refresh(rows: ResultSet, dialect: Dialect): Promise<void> {
+    if (this.sort && !this.busy && this.#indices?.length !== rows.rowCount) await this.#apply(rows, dialect)
   }
 
-  async #apply(rows: ResultSet): Promise<void> {
+  async #apply(rows: ResultSet, dialect: Dialect): Promise<void> {
     this.#abort.abort()
     const abort = (this.#abort = new AbortController())
     const sort = this.sort
@@ -64,11 +65,11 @@ export class GridOrder {
       this.busy = false
       return
     }
-    const indices = await sortOrder(rows, sort.column, sort.direction, abort.signal)
+    const indices = await sortOrder(rows, sort.column, sort.direction, dialect, abort.signal)
     if (!indices || abort.signal.aborted) return
     this.#indices = indices
     this.busy = false
-    await this.refresh(rows)
+    await this.refresh(rows, dialect)
   }
 
   /** Calls off what is still being sorted; `refresh` begins it again. */

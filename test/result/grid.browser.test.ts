@@ -159,6 +159,19 @@ test('Shift with arrow keys selects a rectangle, and it is copied as TSV', async
   await vi.waitFor(() => expect(document.querySelector('[aria-live]')?.textContent).toBe('Copied 3 rows'))
 })
 
+test('all that Ctrl+A selects is copied, wherever one has scrolled since', async () => {
+  const { element } = await grid({ ...million, rowCount: 300 })
+  await userEvent.tab()
+  await userEvent.keyboard('{Control>}{End}{/Control}')
+  await vi.waitFor(() => expect(activeText()).toBe('6129.50'))
+  await userEvent.keyboard('{Control>}a{/Control}')
+  element.scrollTop = 0
+  await vi.waitFor(() => expect(element.querySelector('[aria-rowindex="5"]')).not.toBeNull())
+  await vi.waitFor(() => expect(element.contains(document.activeElement)).toBe(true))
+  const lines = (await copied(element)).split('\n')
+  expect([lines.length, lines[299]]).toEqual([300, '300\tname 300\t6129.50'])
+})
+
 test('Ctrl+C really puts the cell on the clipboard', async () => {
   const { element } = await grid(rowsOf(['a'], [['from the grid']]))
   let text = ''
@@ -223,7 +236,7 @@ test('a click on a head sorts upwards, downwards and not at all', async () => {
   await vi.waitFor(() => expect(texts()).toEqual(['9', '10', '100', 'NULL']))
   expect(head.element().getAttribute('aria-sort')).toBe('ascending')
   await head.click()
-  await vi.waitFor(() => expect(texts()).toEqual(['100', '10', '9', 'NULL']))
+  await vi.waitFor(() => expect(texts()).toEqual(['NULL', '100', '10', '9']))
   await head.click()
   await vi.waitFor(() => expect(texts()).toEqual(['10', 'NULL', '9', '100']))
   expect(head.element().getAttribute('aria-sort')).toBe('none')

@@ -1,0 +1,68 @@
+import type { Value } from '../engine/value'
+import { parseInstant } from './chart-date'
+
+/**
+ * What PostgreSQL sends as text and orders by value, by type: the value that a text is sorted by. A text that is written
+ * in another way than PostgreSQL does by default (DateStyle, IntervalStyle, lc_monetary) stays a text.
+ */
+const keys: Record<string, (text: string) => Value> = {
+  numeric: numericKey,
+  money: moneyKey,
+  interval: intervalKey,
+  date: instantKey,
+  timestamp: instantKey,
+  timestamptz: instantKey,
+}
+
+/** The value by which a column of this PostgreSQL type sorts a text; undefined where texts are sorted as they are. */
+export function keyOf(type: string): ((text: string) => Value) | undefined {
+  return Object.hasOwn(keys, type) ? keys[type] : undefined
+}
+
+function numericKey(text: string): Value {
+  const number = Number(text)
+  return text === 'NaN' || (text !== '' && !Number.isNaN(number)) ? number : text
+}
+
+/** In cents, or what the last digit stands for: a column has one unit. */
+function moneyKey(text: string): Value {
+  return /^-?\D?[\d,]+(\.\d+)?$/.test(text) ? BigInt(text.replace(/[^\d-]/g, '')) : text
+}
+
+const infinities: Readonly<Record<string, number>> = { infinity: Infinity, '-infinity': -Infinity }
+
+/** ms since 1970, with a fraction. */
+function instantKey(text: string): Value {
+  const instant = infinities[text] ?? parseInstant(text)
+  return Number.isNaN(instant) ? text : instant
+}
+
+const intervalPart = /[+-]?\d+ (?:year|mon|day)s?|[+-]?\d+:\d\d:\d\d(?:\.\d{1,6})?/g
+const days: Readonly<Record<string, bigint>> = { year: 360n, mon: 30n, day: 1n }
+
+/** In microseconds; a month has 30 days and a day 24 hours, as where PostgreSQL compares intervals. */
+function intervalKey(text: string): Value {
+  const infinite = infinities[text]
+  if (infinite !== undefined) return infinite
+  let micros = 0n
+  const rest = text.replace(intervalPart, (part: string) => {
+    micros += part.includes(':') ? timeMicros(part) : dayMicros(part)
+    return ''
+  })
+  return rest.trim() === '' && text !== '' ? micros : text
+}
+
+/** `-1 days`, `2 mons`, `1 year` */
+function dayMicros(part: string): bigint {
+  const [count = '', unit = ''] = part.replace(/s$/, '').split(' ')
+  return BigInt(count) * (days[unit] ?? 0n) * 86_400_000_000n
+}
+
+/** `-04:05:06.789` */
+function timeMicros(part: string): bigint {
+  const [hours = '', minutes = '', seconds = ''] = part.replace(/^[+-]/, '').split(':')
+  const [whole = '', fraction = ''] = seconds.split('.')
+  const all = (BigInt(hours) * 60n + BigInt(minutes)) * 60n + BigInt(whole)
+  const micros = all * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
+  return part.startsWith('-') ? -micros : micros
+}
