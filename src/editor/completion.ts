@@ -6,7 +6,7 @@ import {
   pickedCompletion,
 } from '@codemirror/autocomplete'
 import type { EditorView } from '@codemirror/view'
-import type { Schema, Table } from '../engine/schema'
+import type { Other, Schema, Table } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { typeText } from '../sql/type-text'
@@ -45,6 +45,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
     const last = /([\p{L}_]+)\s*$/u.exec(text.slice(0, pos - from - word.length))?.[1]?.toUpperCase()
     names.scope(scope.sources, unquoted(word), schema)
     names.tables(scope.queries, schema, ['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE'].includes(last ?? ''))
+    names.others(schema, ({ schema }) => schema === 'public', last ?? '')
     if (!word.startsWith('"')) names.words(word)
   }
   return { from: pos - word.length, options: names.options, validFor: /^"?[\p{L}\p{N}_$]*$/u }
@@ -80,6 +81,29 @@ class Names {
       this.#name(name, 'column', typeText(type, this.dialect), 50 - Math.min(i, 49)),
     )
     for (const table of schema?.tables ?? []) if (is(table.schema)) this.#table(table, 0)
+    this.others(schema, (other) => is(other.schema), '')
+  }
+
+  /** Functions, procedures and types that the visitor made, those first that the word before them asks for. */
+  others(schema: Schema | null, which: (other: Other) => boolean, last: string): void {
+    for (const other of schema?.others ?? []) {
+      const { name, kind, detail } = other
+      if (!which(other)) continue
+      const asked = last === kind.toUpperCase() || (last === 'CALL' && kind === 'procedure')
+      const boost = asked ? 60 : kind === 'type' ? -1 : 3
+      // a type has no parentheses, and what is dropped or already quoted is named only
+      if (kind === 'type' || this.quoted || (asked && last !== 'CALL')) this.#name(name, kind, detail, boost)
+      else this.#routine(name, detail, boost)
+    }
+  }
+
+  #routine(name: string, detail: string, boost: number): void {
+    if (this.#seen.has(`routine ${name}`)) return
+    this.#seen.add(`routine ${name}`)
+    const written = quoteName(name, this.dialect)
+    const apply = (view: EditorView, entry: Completion, from: number, to: number): void =>
+      putCall(view, { ...entry, label: written }, from, to, detail === '()' ? 2 : 1)
+    this.options.push({ label: name, type: 'function', detail, boost, apply })
   }
 
   /**

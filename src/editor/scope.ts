@@ -74,9 +74,10 @@ export function scopeOf(text: string, offset: number, dialect: Dialect, schema: 
 
 class Reading {
   readonly #queries: Source[] = []
-  readonly #sources: (Source & { readonly group: number })[] = []
+  readonly #sources: Source[] = []
   /** the parentheses around the offset, -1 included */
   readonly #around = new Set([-1])
+  readonly #offset: number
 
   constructor(
     readonly pieces: readonly Piece[],
@@ -90,6 +91,7 @@ class Reading {
       else if (value === ')') open.pop()
     })
     for (const group of open) this.#around.add(group)
+    this.#offset = offset
   }
 
   scope(): Scope {
@@ -97,7 +99,8 @@ class Reading {
     this.#readDefinition()
     for (let i = 0; i < this.pieces.length; i++)
       if (this.#is(i, 'word') && sourceFollows.has(this.#value(i)))
-        this.#readList(i + 1, this.#value(i) !== 'TABLE')
+        this.#sources.push(...this.#list(i + 1, this.#value(i) !== 'TABLE'))
+    this.#readConflict()
     return { sources: this.#sources, queries: this.#queries }
   }
 
@@ -124,7 +127,7 @@ class Reading {
       while (['AS', 'NOT', 'MATERIALIZED'].includes(this.#value(at))) at++
       if (
         this.#value(at) !== '(' ||
-        !['SELECT', 'WITH', 'VALUES', 'INSERT', 'UPDATE', 'DELETE'].includes(this.#value(at + 1))
+        !['SELECT', 'WITH', 'VALUES', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(this.#value(at + 1))
       )
         return
       const columns = listed ? this.#names(i + 1) : this.#outputs(at + 1)
@@ -140,14 +143,23 @@ class Reading {
       .slice(1, Math.max(on, 1))
       .find(({ value }) => ['INDEX', 'TRIGGER'].includes(value))
     if (kind === undefined) return
-    this.#readList(on + 1, false)
+    this.#sources.push(...this.#list(on + 1, false))
     const [table] = this.#sources
     if (kind.value === 'TRIGGER' && table)
       for (const name of ['new', 'old']) this.#sources.push({ ...table, name })
   }
 
+  /** INSERT … ON CONFLICT DO UPDATE: the row that was not inserted is `excluded`. */
+  #readConflict(): void {
+    const at = this.pieces.findIndex(({ value, group }) => value === 'CONFLICT' && group < 0)
+    const into = this.pieces.findIndex(({ value, group }) => value === 'INTO' && group < 0)
+    if (at < 0 || into < 0 || (this.pieces[at]?.from ?? 0) > this.#offset) return
+    this.#sources.push(...this.#list(into + 1, true).map((table) => ({ ...table, name: 'excluded' })))
+  }
+
   /** Tables with commas between, from `i` on; `aliased` where a name behind one is its alias. */
-  #readList(i: number, aliased = true): void {
+  #list(i: number, aliased: boolean): Source[] {
+    const found: Source[] = []
     for (let at = i; ; at++) {
       while (['ONLY', 'LATERAL', 'IF', 'NOT', 'EXISTS'].includes(this.#value(at))) at++
       const group = this.#group(at)
@@ -155,7 +167,7 @@ class Reading {
       let table: Table | null = null
       let name = ''
       if (query >= 0) at = this.#behind(at)
-      else if (!this.#isName(at)) return
+      else if (!this.#isName(at)) return found
       else {
         let schema = ''
         if (this.#value(at + 1) === '.' && this.#isName(at + 2)) {
@@ -167,23 +179,20 @@ class Reading {
         at++
       }
       const known = this.#queries.find((q) => same(q.name, name))
+      const call = query < 0 && !known && !table && this.#value(at) === '('
+      if (call) at = this.#behind(at)
+      if (this.#value(at) === 'WITH' && this.#value(at + 1) === 'ORDINALITY') at += 2
       if (this.#value(at) === 'AS') at++
       let columns = query >= 0 ? this.#outputs(query + 1) : (known?.columns ?? table?.columns ?? [])
       if (aliased && this.#isName(at)) {
         name = this.pieces[at]?.name ?? name
         at++
-        if (query >= 0 && this.#value(at) === '(') columns = this.#names(at)
+        if ((query >= 0 || call || known) && this.#value(at) === '(') columns = this.#names(at)
       }
       if (name !== '')
-        this.#sources.push({
-          name,
-          table: known ? null : table,
-          columns,
-          near: this.#around.has(group),
-          group,
-        })
+        found.push({ name, table: known ? null : table, columns, near: this.#around.has(group) })
       if (this.#value(at) === '(') at = this.#behind(at)
-      if (this.#value(at) !== ',' || this.#group(at) !== group) return
+      if (this.#value(at) !== ',' || this.#group(at) !== group) return found
     }
   }
 
@@ -202,30 +211,48 @@ class Reading {
 
   /** What the columns of the query that begins at `i` are called, as far as that can be seen. */
   #outputs(i: number): SourceColumn[] {
-    if (this.#value(i) !== 'SELECT') return []
     const group = this.#group(i)
     const end = group < 0 ? this.pieces.length : Math.min(this.#behind(group) - 1, this.pieces.length)
-    const here = (at: number, value: string) => this.#value(at) === value && this.#group(at) === group
-    let from = i + 1
-    while (from < end && !here(from, 'FROM')) from++
+    const find = (values: readonly string[]) => {
+      for (let at = i; at < end; at++)
+        if (this.#group(at) === group && values.includes(this.#value(at))) return at
+      return end
+    }
+    const reads = this.#value(i) === 'SELECT'
+    const to = reads ? find(['FROM']) : end
+    let read: readonly Source[] | undefined // once, however often a query has `*`
+    const tables = () => (read ??= this.#tables(i, find(['UNION', 'INTERSECT', 'EXCEPT'])))
     const columns: SourceColumn[] = []
-    let first = i + 1
-    for (let at = first; at <= from; at++) {
-      if (at < from && !here(at, ',')) continue
-      columns.push(...this.#output(first, at, from))
+    let first = (reads ? i : find(['RETURNING'])) + 1
+    if (reads && ['ALL', 'DISTINCT'].includes(this.#value(first))) first++
+    for (let at = first; at <= to; at++) {
+      if (at < to && !(this.#value(at) === ',' && this.#group(at) === group)) continue
+      columns.push(...this.#output(first, at, tables))
       first = at + 1
     }
     return columns
   }
 
-  /** The columns of one item of a select list, from `first` to before `end`; `*` are those of the first table behind `from`. */
-  #output(first: number, end: number, from: number): readonly SourceColumn[] {
-    const last = end - 1
+  /** What the query from `i` to before `end` reads or writes, without the queries inside of it. */
+  #tables(i: number, end: number): Source[] {
+    const found: Source[] = []
+    for (let at = i; at < end; at++)
+      if (this.#group(at) === this.#group(i) && this.#is(at, 'word') && sourceFollows.has(this.#value(at)))
+        found.push(...this.#list(at + 1, true))
+    return found
+  }
+
+  /** The columns of one item of a select list, from `first` to before `end`; `*` are those of the query's tables. */
+  #output(first: number, end: number, tables: () => readonly Source[]): readonly SourceColumn[] {
+    const cast = this.pieces.findIndex(({ value, group }, i) => {
+      return i > first && i < end && value === '::' && group === this.#group(first)
+    })
+    const last = (cast < 0 || this.#value(end - 2) === 'AS' ? end : cast) - 1
     if (last < first) return []
     const alone = last === first
     if (this.#value(last) === '*' && (alone || this.#value(last - 1) === '.')) {
-      const name = this.pieces[from + 1]?.name ?? ''
-      return (this.#queries.find((q) => same(q.name, name)) ?? this.#table(name, ''))?.columns ?? []
+      const owner = this.pieces[last - 2]?.name ?? ''
+      return tables().flatMap(({ name, columns }) => (alone || same(name, owner) ? columns : []))
     }
     const name = this.pieces[last]?.name ?? ''
     const follows = !this.#is(last - 1, 'mark') || ['.', ')'].includes(this.#value(last - 1))

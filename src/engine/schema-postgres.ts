@@ -1,17 +1,26 @@
-import type { ForeignKey, Index, Schema, Table, TableColumn, Trigger } from './schema'
+import type { ForeignKey, Index, Other, Schema, Table, TableColumn, Trigger } from './schema'
 
 type Ask = (sql: string) => Promise<readonly (string | null)[][]>
 
-/** Tables whose rows are counted: up to so many bytes each; beyond it the planner's estimate is taken. */
+/**
+ * Tables whose rows are counted, those of partitions and heirs with them as in a SELECT: up to so many bytes each; beyond
+ * it the planner's estimate is taken.
+ */
 const countedBytes = 8 * 1024 * 1024
 const listedTables = 5000
+const listedOthers = 1000
 
 /** One row per table, everything about it as JSON. All names are qualified: search_path may be anything. */
 const query = `
 SELECT pg_catalog.json_build_object(
   'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
-  'estimate', c.reltuples, 'bytes', CASE WHEN c.relkind IN ('r','m') THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END,
-  'countable', c.relkind IN ('r','m') AND NOT c.relrowsecurity AND c.relispopulated
+  'estimate', c.reltuples, 'bytes', CASE WHEN c.relkind IN ('r','m','p') THEN pg_catalog.pg_relation_size(c.oid) +
+    CASE WHEN c.relhassubclass THEN (WITH RECURSIVE heirs(oid) AS (
+        SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid
+        UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN heirs h ON i.inhparent = h.oid)
+      SELECT CASE WHEN NOT pg_catalog.bool_or(k.relkind = 'f') THEN pg_catalog.sum(pg_catalog.pg_relation_size(k.oid)) END
+      FROM heirs h JOIN pg_catalog.pg_class k ON k.oid = h.oid) ELSE 0 END ELSE 0 END,
+  'countable', c.relkind IN ('r','m','p') AND NOT c.relrowsecurity AND c.relispopulated
     AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
   'columns', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
@@ -47,13 +56,31 @@ WHERE c.relkind IN ('r','p','v','m','f') AND c.oid >= 16384
   AND (c.relpersistence <> 't' OR n.oid = pg_catalog.pg_my_temp_schema())
 ORDER BY n.nspname, c.relname LIMIT ${listedTables}`
 
+/** Routines and types that neither come with PostgreSQL or an extension nor with a table. */
+const others = `
+SELECT pg_catalog.json_build_object('schema', n.nspname, 'name', o.name, 'kind', o.kind, 'detail', o.detail)
+FROM (SELECT p.oid, p.pronamespace, p.proname, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END,
+      '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 'pg_catalog.pg_proc'::pg_catalog.regclass
+    FROM pg_catalog.pg_proc p
+  UNION ALL SELECT t.oid, t.typnamespace, t.typname, 'type',
+      CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'row type' END,
+      'pg_catalog.pg_type'::pg_catalog.regclass
+    FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    WHERE t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') o (oid, home, name, kind, detail, catalog)
+  JOIN pg_catalog.pg_namespace n ON n.oid = o.home
+WHERE o.oid >= 16384 AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_t(oast|emp)'
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = o.catalog AND d.objid = o.oid AND d.deptype IN ('e', 'i'))
+ORDER BY n.nspname, o.name LIMIT ${listedOthers}`
+
 /** What the query gives: our own table shape, with PostgreSQL's letters where it has words, and null for empty lists. */
 interface Read {
   readonly schema: string
   readonly name: string
   readonly kind: 'r' | 'p' | 'v' | 'm' | 'f'
   readonly estimate: number
-  readonly bytes: number
+  /** null where a foreign table is among its heirs */
+  readonly bytes: number | null
   readonly countable: boolean
   readonly columns: readonly TableColumn[] | null
   readonly foreignKeys: readonly ForeignKey[] | null
@@ -86,7 +113,9 @@ export async function readSchema(ask: Ask, free: boolean): Promise<Schema> {
   // made by json_build_object above
   const tables = answer.map(([json]) => JSON.parse(json ?? '') as Read)
   const counts = free ? await count(ask, tables) : new Map<Read, number>()
-  return { tables: tables.map((table) => shaped(table, counts.get(table) ?? null)) }
+  // made by json_build_object above
+  const made = (await ask(others)).map(([json]) => JSON.parse(json ?? '') as Other)
+  return { tables: tables.map((table) => shaped(table, counts.get(table) ?? null)), others: made }
 }
 
 function shaped(read: Read, counted: number | null): Table {
@@ -113,11 +142,13 @@ function shaped(read: Read, counted: number | null): Table {
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 async function count(ask: Ask, tables: readonly Read[]): Promise<Map<Read, number>> {
-  const cheap = tables.filter((table) => table.countable && table.bytes <= countedBytes).slice(0, 100)
+  const cheap = tables
+    .filter((table) => table.countable && table.bytes !== null && table.bytes <= countedBytes)
+    .slice(0, 100)
   const counts = new Map<Read, number>()
   if (cheap.length === 0) return counts
   const each = cheap.map(
-    ({ schema, name }, i) => `SELECT ${i}, pg_catalog.count(*) FROM ONLY ${quoted(schema)}.${quoted(name)}`,
+    ({ schema, name }, i) => `SELECT ${i}, pg_catalog.count(*) FROM ${quoted(schema)}.${quoted(name)}`,
   )
   try {
     for (const [i, rows] of await ask(each.join(' UNION ALL '))) {

@@ -1,6 +1,17 @@
 /** The live schema of a database, the same shape for both engines. Names are as stored, not quoted. */
 export interface Schema {
   readonly tables: readonly Table[]
+  /** what the user made beside tables; PostgreSQL only */
+  readonly others?: readonly Other[]
+}
+
+/** A function, procedure or type of the user. */
+export interface Other {
+  readonly schema: string
+  readonly name: string
+  readonly kind: 'function' | 'procedure' | 'type'
+  /** of a routine its arguments with parentheses: `(a integer, b text)`; of a type what it is: `enum`, `domain` … */
+  readonly detail: string
 }
 
 export interface Table {

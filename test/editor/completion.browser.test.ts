@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { openEditor, withAssist } from './open-editor'
+import type { Other } from '../../src/engine/schema'
+import { openEditor, sales, withAssist } from './open-editor'
 
 /** The entries of the open list as `label detail`, when it is there. */
 async function entries(): Promise<string[]> {
@@ -31,6 +32,42 @@ test('a new schema is known at once', async () => {
   })
   await userEvent.keyboard('sky.')
   await expect.poll(entries).toEqual(['moon text'])
+})
+
+test('functions, procedures and types that the visitor made are offered', async () => {
+  const other = (name: string, kind: Other['kind'], detail: string, schema = 'public'): Other => ({
+    schema,
+    name,
+    kind,
+    detail,
+  })
+  const others = [
+    other('zz_net', 'function', '(gross numeric)'),
+    other('zz net', 'function', '()'),
+    other('zz_close', 'procedure', '()'),
+    other('zz_mood', 'type', 'enum'),
+    other('zz_far', 'function', '()', 'elsewhere'),
+  ]
+  const { root, handle } = await openEditor({
+    text: 'select ',
+    dialect: 'postgres',
+    schema: { ...sales, others },
+  })
+  await withAssist(root)
+  await userEvent.keyboard('{Control>}{End}{/Control}zz')
+  await expect
+    .poll(async () => (await entries()).toSorted())
+    .toEqual(['zz net ()', 'zz_close ()', 'zz_mood enum', 'zz_net (gross numeric)'])
+  await userEvent.keyboard('_n{Tab}')
+  expect(handle.text).toBe('select zz_net()')
+  handle.setText('select ')
+  await userEvent.keyboard('{Control>}{End}{/Control}elsewhere.')
+  await expect.poll(entries).toEqual(['zz_far ()'])
+  handle.setText('drop function ')
+  await userEvent.keyboard('{Control>}{End}{/Control}zz_n')
+  await expect.poll(entries).toEqual(['zz_net (gross numeric)'])
+  await userEvent.keyboard('{Tab}')
+  expect(handle.text).toBe('drop function zz_net')
 })
 
 test('names that need it are quoted', async () => {

@@ -65,6 +65,41 @@ const cases: [string, string, string[]][] = [
     ['(s: id customer_id amount)', 'big: id n'],
   ],
   ['a WITH query with named columns', 'with recursive c(n) as (select 1) select | from c x', ['x: n']],
+  [
+    'every column of joined tables',
+    'select | from (select * from customers c join sales s on true union select 1 from "odd table") q',
+    ['q: id name id customer_id amount', '(c: id name)', '(s: id customer_id amount)', '(odd table: x)'],
+  ],
+  [
+    'every column of one of two tables',
+    'with a as (select s.*, 1 as one from customers c join sales s on true) select | from a',
+    ['(c: id name)', '(s: id customer_id amount)', 'a: id customer_id amount one'],
+  ],
+  [
+    'a function with named columns',
+    'select | from generate_series(1, 2) with ordinality as f(n, i)',
+    ['f: n i'],
+  ],
+  [
+    'a cast and DISTINCT',
+    'select | from (select distinct x::text, 1::int as one from "odd table") q',
+    ['q: x one', '(odd table: x)'],
+  ],
+  [
+    'a WITH query that writes',
+    'with gone as (delete from sales where id = 1 returning *), new as (insert into customers values (1) returning id, name as called) select | from gone join new',
+    [
+      '(sales: id customer_id amount)',
+      '(customers: id name)',
+      'gone: id customer_id amount',
+      'new: id called',
+    ],
+  ],
+  [
+    'ON CONFLICT',
+    'insert into customers (id) values (1) on conflict (id) do update set name = |',
+    ['customers: id name', 'excluded: id name'],
+  ],
   ['a table the schema does not know', 'select | from nothing n', ['n: ']],
   ['ALTER TABLE', 'alter table sales drop column |', ['sales: id customer_id amount']],
   ['DROP TABLE', 'drop table sales cascade, |', ['sales: id customer_id amount']],

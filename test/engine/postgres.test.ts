@@ -95,6 +95,57 @@ describe('settings of the session change only what they are about', () => {
     await all(engine, 'RESET ROLE', 'RESET search_path')
   })
 
+  test('rows of partitions and heirs are counted with the table a SELECT finds them in', async () => {
+    await all(
+      engine,
+      'CREATE TABLE days (d date) PARTITION BY RANGE (d)',
+      "CREATE TABLE days_24 PARTITION OF days FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
+      'CREATE TABLE nobody (d date) PARTITION BY RANGE (d)',
+      'CREATE TABLE old (a int)',
+      'CREATE TABLE heir () INHERITS (old)',
+      "INSERT INTO days VALUES ('2024-02-29'), ('2024-03-01')",
+      'INSERT INTO old VALUES (1)',
+      'INSERT INTO heir VALUES (2)',
+      'CREATE FOREIGN DATA WRAPPER nothing',
+      'CREATE SERVER nowhere FOREIGN DATA WRAPPER nothing',
+      'CREATE TABLE far (a int)',
+      'CREATE FOREIGN TABLE farther () INHERITS (far) SERVER nowhere',
+    )
+    const { tables } = await engine.schema()
+    const rows = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))
+    expect(rows).toMatchObject({ days: 2, days_24: 2, nobody: 0, old: 2, heir: 1, farther: null })
+    await all(
+      engine,
+      'DROP TABLE days, nobody, old, far CASCADE',
+      'DROP FOREIGN DATA WRAPPER nothing CASCADE',
+    )
+  })
+
+  test('the schema tells of functions, procedures and types that the user made, and of no others', async () => {
+    await all(
+      engine,
+      ...split(
+        `CREATE SCHEMA made;
+        CREATE TYPE made.mood AS ENUM ('sad'); CREATE TYPE made.pair AS (a int, b text);
+        CREATE DOMAIN made.zip AS text; CREATE TYPE made.span AS RANGE (subtype = float8); CREATE TABLE made.t (a int);
+        CREATE FUNCTION made."My f"(a int, b text DEFAULT '') RETURNS int LANGUAGE sql RETURN 1;
+        CREATE PROCEDURE made.p() LANGUAGE sql AS ''`,
+        'postgres',
+      ).map(({ text }) => text),
+    )
+    const { others = [] } = await engine.schema()
+    await all(engine, 'DROP SCHEMA made CASCADE')
+    expect(others.map(({ schema, name, kind, detail }) => `${kind} ${schema} ${name} ${detail}`)).toEqual([
+      'function made My f (a integer, b text)',
+      'type made mood enum',
+      'procedure made p ()',
+      'type made pair row type',
+      'type made span range',
+      'type made zip domain',
+    ])
+    expect((await engine.schema()).others).toEqual([])
+  })
+
   test('DISCARD ALL and a dropped schema public are no harm', async () => {
     await all(engine, 'DISCARD ALL', 'DROP SCHEMA public CASCADE')
     expect((await engine.schema()).tables).toEqual([])
