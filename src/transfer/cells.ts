@@ -1,7 +1,8 @@
 /** Cells as each engine reads them. */
 import { quoteText } from '../sql/quote'
+import { convert } from './convert'
 import type { Form } from './forms'
-import { convert, type Kind } from './kinds'
+import type { Kind } from './kinds'
 import type { Cell } from './source'
 
 /**
@@ -40,6 +41,15 @@ export function sqliteLiteral(cell: Cell, kind: Kind, form?: Form): string | und
     default:
       return quoteText(value, 'sqlite')
   }
+}
+
+/** A literal of SQLite in the cell's own type, for a column that has none. */
+export function openLiteral(cell: Cell): string | undefined {
+  if (cell === null || typeof cell === 'string') return sqliteLiteral(cell, 'text')
+  if (typeof cell === 'boolean') return sqliteLiteral(cell, 'boolean')
+  if (cell instanceof Uint8Array) return sqliteLiteral(cell, 'bytes')
+  const isWhole = typeof cell === 'bigint' || (typeof cell === 'object' && /^-?\d+$/.test(cell.digits))
+  return (isWhole ? sqliteLiteral(cell, 'integer') : undefined) ?? sqliteLiteral(cell, 'real')
 }
 
 const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

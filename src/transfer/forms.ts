@@ -153,6 +153,8 @@ function oneOf<F extends Form>(common: number, forms: readonly F[], told: string
  * it has none, or could have two and the rest of the file does not tell which.
  */
 export function guessForm(common: number, file: Forms): { kind: Kind; form: Form } | null {
+  // all of them numbers of a typed file
+  if ((common & anyNumber) === anyNumber) return null
   const share = oneOf(common, ['commaPercent', 'pointPercent'], `${file.number ?? ''}Percent`)
   const form =
     oneOf(common, ['comma', 'point'], file.number) ??

@@ -9,20 +9,13 @@ import { detect, foundAs, type Found } from './detect'
 import { readText } from './encoding'
 import { inspect, missingModules } from './import-sqlite'
 import { failedReport, loadReport, scriptReport, type ImportReport } from './import-report'
+import { planInto } from './into-table'
 import { openJson, openNdjson } from './json-source'
 import { load } from './load'
 import { fromMysql } from './mysql-script'
 import { freeName } from '../storage/name'
 import { tableName } from './names'
-import {
-  objection,
-  planInto,
-  planNew,
-  readGenerated,
-  type Generated,
-  type Plan,
-  type PlanColumn,
-} from './plan'
+import { objection, planNew, type Plan, type PlanColumn } from './plan'
 import { runScript } from './run-script'
 import { scan, type Scan } from './scan'
 import { openScratch } from './scratch'
@@ -82,7 +75,6 @@ export class ImportWork {
   #asks = false
   /** where Import was pressed */
   #from: 'rows' | 'script' | 'file' | null = null
-  #generated: Generated = () => false
   readonly #beside: readonly File[]
   readonly #taken: readonly string[]
   #stop = new AbortController()
@@ -112,6 +104,13 @@ export class ImportWork {
 
   get tables(): readonly Table[] {
     return this.schema?.tables.filter(({ kind }) => kind === 'table') ?? []
+  }
+
+  /** The table that exists into which the rows would go. */
+  get table(): Table | undefined {
+    const { plan, target } = this
+    if (target !== 'old-table' || plan === null) return undefined
+    return this.tables.find(({ name, schema }) => name === plan.table && schema === plan.schema)
   }
 
   /** What stands against importing now; null when nothing does. */
@@ -200,7 +199,6 @@ export class ImportWork {
         break
     }
     this.schema = await this.connection.schema()
-    this.#generated = await readGenerated(this.connection)
     if (!signal.aborted) await this.#scan()
   }
 
@@ -464,7 +462,7 @@ export class ImportWork {
     const chosen = this.target === 'old-table' ? (table ?? before ?? this.tables[0]) : undefined
     this.plan =
       chosen !== undefined
-        ? planInto(source, chosen, this.into, this.#generated, seen)
+        ? planInto(source, chosen, this.into, seen)
         : planNew(
             source,
             seen,

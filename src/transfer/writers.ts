@@ -1,7 +1,7 @@
 /** Rows as statements of each engine. */
 import type { Dialect } from '../sql/dialect'
 import { quoteName, quoteText } from '../sql/quote'
-import { copyField, sqliteLiteral } from './cells'
+import { copyField, openLiteral, sqliteLiteral } from './cells'
 import { isExact, type Kind } from './kinds'
 import { target, type Plan } from './plan'
 import type { Cell } from './source'
@@ -61,8 +61,8 @@ function way(kind: Kind, common: number | undefined): ((text: string) => string 
 }
 
 function field(plan: Plan, i: number, cell: Cell, misfit: (column: number) => void): string {
-  const { kind = 'text', form } = plan.columns[i] ?? {}
-  const text = sqliteLiteral(cell, kind, form)
+  const { kind = 'text', form, open = false } = plan.columns[i] ?? {}
+  const text = open ? openLiteral(cell) : sqliteLiteral(cell, kind, form)
   if (text === undefined) misfit(i)
   return text ?? 'NULL'
 }

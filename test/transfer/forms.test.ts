@@ -4,9 +4,11 @@ import { dialects } from '../../src/sql/dialect'
 import { guessCsv, openCsv } from '../../src/transfer/csv-source'
 import type { Form } from '../../src/transfer/forms'
 import { inForm } from '../../src/transfer/forms'
-import { convert, type Kind } from '../../src/transfer/kinds'
+import { planInto } from '../../src/transfer/into-table'
+import type { Kind } from '../../src/transfer/kinds'
+import { convert } from '../../src/transfer/convert'
 import { load } from '../../src/transfer/load'
-import { planInto, planNew, type Plan } from '../../src/transfer/plan'
+import { planNew, type Plan } from '../../src/transfer/plan'
 import { scan } from '../../src/transfer/scan'
 import { openSheet } from '../../src/transfer/xlsx-source'
 import type { TableSource } from '../../src/transfer/source'
@@ -236,7 +238,7 @@ describe.each(dialects)('into %s', (dialect) => {
     const [table] = (await connection.schema()).tables
     if (table === undefined) throw new Error('no table')
     const source = await csv('price;n;born;seen;said', '1.234,50;1.234;31.01.2024;31.01.2024 8:15;3,50')
-    await load(source, planInto(source, table, dialect, undefined, await seenIn(source)), connection)
+    await load(source, planInto(source, table, dialect, await seenIn(source)), connection)
     const price = dialect === 'sqlite' ? 1234.5 : '1234.50'
     expect(await values(connection, 'SELECT * FROM t')).toEqual([
       [price, 1234n, '2024-01-31', '2024-01-31 08:15:00', '3,50'],

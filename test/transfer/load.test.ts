@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { guessCsv, openCsv, type CsvOptions } from '../../src/transfer/csv-source'
 import { load } from '../../src/transfer/load'
-import { misfitSentence, planInto, planNew, readGenerated, type Plan } from '../../src/transfer/plan'
+import { planInto } from '../../src/transfer/into-table'
+import { misfitSentence, planNew, type Plan } from '../../src/transfer/plan'
 import { scan } from '../../src/transfer/scan'
 import { execute, NodeConnection, values } from './engines'
 
@@ -119,10 +120,9 @@ describe.each(dialects)('into %s', (dialect) => {
     await execute(connection, 'CREATE TABLE t(a int, g int GENERATED ALWAYS AS (a * 2) STORED, b int)')
     const table = (await connection.schema()).tables.find(({ name }) => name === 't')
     if (table === undefined) throw new Error('no table')
-    const generated = await readGenerated(connection)
     const columns = async (text: string, header: boolean) => {
       const { source } = await open(text, { header })
-      const plan = planInto(source, table, dialect, generated)
+      const plan = planInto(source, table, dialect)
       expect(await load(source, plan, connection)).toMatchObject({ kind: 'done' })
       return plan.columns.map(({ from, name }) => [from, name])
     }
