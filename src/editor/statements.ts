@@ -37,7 +37,10 @@ class Statements {
   /** what `#ranges` does not know about yet */
   #stale: Span | null
 
-  /** Where the data of COPY … FROM STDIN ends hangs on all that follows: such a text is always split as a whole. */
+  /**
+   * Where the data of COPY … FROM STDIN ends hangs on all that follows, and what ends a string on a setting before it:
+   * such a text is always split as a whole.
+   */
   #copies: boolean
 
   constructor(doc: Text, dialect: Dialect, ranges: Ranges, stale: Span | null, copies: boolean) {
@@ -91,7 +94,7 @@ class Statements {
       if (end - start > limit) return false
       const text = this.#doc.sliceString(start, end)
       const whole = start === 0 && end === this.#doc.length
-      this.#copies = /\bstdin\b/i.test(text)
+      this.#copies = /\bstdin\b|standard_conforming_strings/i.test(text)
       if (this.#copies && !whole) return this.#settle(limit)
       const found = split(text, this.#dialect)
       let keep = this.#doc.length + 1

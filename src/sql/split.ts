@@ -25,6 +25,8 @@ export function split(script: string, dialect: Dialect): Statement[] {
 
   const close = () => {
     if (from >= 0) statements.push({ text: script.slice(from, to), from, to })
+    if (from >= 0 && dialect === 'postgres' && head === 'SET')
+      tokens.escapes = escaping(script.slice(from, to)) ?? tokens.escapes
     from = -1
     body = undefined
   }
@@ -79,6 +81,12 @@ export function statementAt(statements: readonly Statement[], offset: number): S
     else high = middle
   }
   return statements[Math.max(low - 1, 0)]
+}
+
+/** Whether a SET lets backslashes escape in plain strings from here on; undefined where it is about something else. */
+const escaping = (set: string): boolean | undefined => {
+  const value = /\sstandard_conforming_strings\s*(?:=|\bto\b)\s*'?(\w+)/i.exec(set)?.[1]
+  return value === undefined ? undefined : /^(of(f)?|f(alse)?|no?|0)$/i.test(value)
 }
 
 const newline = 10

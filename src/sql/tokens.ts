@@ -80,6 +80,8 @@ export class Tokens implements Token {
   from = 0
   to: number
   open = false
+  /** a backslash escapes in every string, as with standard_conforming_strings off */
+  escapes = false
   readonly #classes: Uint8Array
   readonly #nested: boolean
 
@@ -124,7 +126,7 @@ export class Tokens implements Token {
       case digit:
         return this.#number()
       case quote:
-        return this.#quoted(from, "'", 'string')
+        return this.escapes ? this.#escaped(from + 1) : this.#quoted(from, "'", 'string')
       case doubleQuote:
         return this.#quoted(from, '"', 'name')
       case backtick:
@@ -178,7 +180,7 @@ export class Tokens implements Token {
     if (second === "'") {
       const prefix = String.fromCharCode(c | 32)
       if (prefix === 'x') return this.#quoted(from + 1, "'", 'string')
-      if (this.#nested && prefix === 'e') return this.#escaped()
+      if (this.#nested && prefix === 'e') return this.#escaped(from + 2)
       if (this.#nested && (prefix === 'b' || prefix === 'n')) return this.#quoted(from + 1, "'", 'string')
     } else if (second === '&' && this.#nested && (c | 32) === 117) {
       if (text[from + 2] === "'") return this.#quoted(from + 2, "'", 'string')
@@ -217,9 +219,8 @@ export class Tokens implements Token {
   }
 
   /** PostgreSQL's E'…'. After a line break, a further '…' belongs to it and has backslash escapes as well. */
-  #escaped(): TokenKind {
+  #escaped(at: number): TokenKind {
     const { text } = this
-    let at = this.from + 2
     while (at < text.length) {
       const c = text[at]
       if (c === '\\') at += 2

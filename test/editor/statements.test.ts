@@ -30,6 +30,8 @@ const piece = fc.constantFrom(
   '\n\\d\n',
   'copy t from stdin;\n1\n\\.\n',
   '🙂',
+  'set standard_conforming_strings = off;',
+  "'\\'",
 )
 const script = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''))
 const edits = fc.array(fc.record({ at: fc.nat(), remove: fc.nat({ max: 12 }), insert: piece }), {

@@ -61,6 +61,8 @@ const both: Cases = {
 }
 
 const postgres: Cases = {
+  'backslashes in strings after standard_conforming_strings is off':
+    "«SELECT 'a\\'»; «SET standard_conforming_strings TO 'off'»; «SELECT 'a\\'b; c' || '\\''»; «SET LOCAL standard_conforming_strings=on»; «SELECT 'a\\'»; «SELECT 2»",
   'nested comments': '«SELECT 1» /* a /* b; */ c; */; «SELECT 2»',
   'a comment mark within an operator': '«SELECT 1 +/* ; */ 2»;«SELECT 1+--;\n2»',
   'dollar quotes': '«SELECT $$a;b$$»;«SELECT $x$ $$;$y$ $x$»;«SELECT 2»',
