@@ -12,13 +12,20 @@ export async function dump(pg: PGlite): Promise<string> {
     'SET search_path = pg_catalog; SET event_triggers = off; SET standard_conforming_strings = on',
   )
   const roles = await policyRoles(pg)
-  await storeGenerated(pg)
-  const { takeOutLater } = await import('./postgres-later')
+  const { takeOutLater, withOlderCollations } = await import('./postgres-later')
   const later = await takeOutLater(pg)
-  const script = await dumped(
-    pg,
-    later.views.map((view) => `--exclude-table=${view}`),
-  )
+  await storeGenerated(pg)
+  const without = later.views.map((view) => `--exclude-table=${view}`)
+  // columns by name: a newer server computes some of them, and has others at the end
+  const part = (section: string) => dumped(pg, [`--section=${section}`, '--column-inserts', ...without])
+  let script: string
+  if (later.values === null) script = await dumped(pg, without)
+  else {
+    const data = await part('data')
+    await later.values.hollow()
+    script =
+      (await part('pre-data')) + later.values.before + data + later.values.after + (await part('post-data'))
+  }
   const views =
     later.views.length === 0
       ? ''
@@ -26,7 +33,7 @@ export async function dump(pg: PGlite): Promise<string> {
           pg,
           later.views.map((view) => `--table=${view}`),
         )
-  return roles + script + later.script(views)
+  return roles + withOlderCollations(script) + later.script(views)
 }
 
 async function dumped(pg: PGlite, args: string[]): Promise<string> {

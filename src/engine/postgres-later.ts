@@ -1,7 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite'
+import { split } from '../sql/split'
+import { findSigns } from './postgres-later-signs'
+import { keepValues, type KeptValues } from './postgres-later-values'
 
 /** Something that PostgreSQL 16 to 18 brought, and how a script brings it back where it is known. */
-interface Later {
+export interface Later {
   /** "constraint c of public.t" */
   readonly what: string
   readonly take: string
@@ -13,50 +16,11 @@ interface Later {
 export interface TakenOut {
   /** patterns for pg_dump of views that an older server cannot make, and those that read them */
   readonly views: readonly string[]
+  /** columns whose values need statements before and after the data; null where there are none */
+  readonly values: KeptValues | null
   /** Statements for the end of a dump. `views` is the dump of those views. On an older server they say what is missing. */
   script(views: string): string
 }
-
-/** Functions that PostgreSQL 15 has not, but for those that have a stand-in. */
-const functions =
-  `any_value array_reverse array_sample array_shuffle array_sort bytea casefold crc32 crc32c date_add
-  date_subtract erf erfc gamma json_agg_strict json_object_agg_strict json_object_agg_unique json_object_agg_unique_strict
-  jsonb_agg_strict jsonb_object_agg_strict jsonb_object_agg_unique jsonb_object_agg_unique_strict
-  jsonb_populate_record_valid lgamma pg_input_error_info pg_input_is_valid random_normal system_user to_bin to_oct
-  to_regtypemod unicode_assigned unicode_version uuid_extract_timestamp uuid_extract_version xmltext`.split(
-    /\s+/,
-  )
-const overloads = [
-  'uuidv7(interval)',
-  'random(integer,integer)',
-  'random(bigint,bigint)',
-  'random(numeric,numeric)',
-  'reverse(bytea)',
-  'min(bytea)',
-  'max(bytea)',
-  'min(record)',
-  'max(record)',
-  'int2(bytea)',
-  'int4(bytea)',
-  'int8(bytea)',
-  'timezone(timestamp with time zone)',
-  'timezone(timestamp without time zone)',
-  'timezone(time with time zone)',
-  'generate_series(timestamp with time zone,timestamp with time zone,interval,text)',
-]
-const list = (names: readonly string[]) => `'{${names.map((name) => `"${name}"`).join(',')}}'`
-
-/** `later` and `uuid` find, in an expression as the catalogs hold it, what 15 has not and what has a stand-in. */
-const found = `found AS (
-  SELECT '\\{JSON(ISPREDICATE|CONSTRUCTOREXPR|EXPR)\\M|' || call ||
-           string_agg(oid::text, '|') FILTER (WHERE oid NOT IN ('uuidv4()'::regprocedure, 'uuidv7()'::regprocedure)) ||
-           ')\\M' AS later,
-         call || string_agg(oid::text, '|') FILTER (WHERE oid IN ('uuidv4()'::regprocedure, 'uuidv7()'::regprocedure)) ||
-           ')\\M' AS uuid
-  FROM pg_proc, (VALUES (':(?:funcid|opfuncid|aggfnoid|winfnoid) (?:')) AS calls (call)
-  WHERE pronamespace = 'pg_catalog'::regnamespace
-    AND (proname = ANY (${list([...functions, 'uuidv4'])}) OR oid = ANY (${list([...overloads, 'uuidv7()'])}::regprocedure[]))
-  GROUP BY call)`
 
 /** The same layout, in terms of version 13: the milliseconds, then a random rest. In one ms, not in the order of making. */
 const uuidv7 =
@@ -65,14 +29,7 @@ const uuidv7 =
 const standIn = (expression: string) =>
   `replace(replace(${expression}, 'uuidv4()', 'gen_random_uuid()'), 'uuidv7()', quote_uuid)`
 
-const laterViews = `RECURSIVE ${found}, views AS (
-  SELECT ev_class AS view FROM pg_rewrite JOIN pg_class c ON c.oid = ev_class, found
-    WHERE relkind IN ('v', 'm') AND ev_class >= 16384 AND (ev_action::text ~ later OR ev_action::text ~ uuid)
-  UNION
-  SELECT ev_class FROM views
-    JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = view AND d.classid = 'pg_rewrite'::regclass
-    JOIN pg_rewrite r ON r.oid = d.objid
-    JOIN pg_class c ON c.oid = ev_class AND relkind IN ('v', 'm'))`
+const found = `found AS (SELECT $1::text AS later, $2::text AS uuid)`
 
 const constraints = `WITH ${found}, cons AS (
   SELECT c.*, CASE WHEN contypid = 0 THEN conrelid::regclass::text ELSE contypid::regtype::text END AS owner,
@@ -91,8 +48,22 @@ SELECT format(CASE WHEN whole THEN 'constraint %I of %s' ELSE 'the comment on co
 FROM noted WHERE whole OR (contype = 'n' AND contypid = 0 AND said IS NOT NULL)
 ORDER BY contype = 'f' DESC, oid`
 
-const expressions = `WITH ${laterViews},
-stand AS (SELECT quote_literal($1) AS quoted, $1::text AS quote_uuid),
+/** Bodies that are parsed when they are made become texts, which are read when they are called. */
+const bodies = `WITH ${found}
+SELECT format('the body, checked beforehand, of routine %s', oid::regprocedure) AS what,
+  format('UPDATE pg_proc SET prosqlbody = NULL, prosrc = %L WHERE oid = %s',
+    regexp_replace(regexp_replace(pg_get_function_sqlbody(oid), '^RETURN ', 'SELECT '), '^BEGIN ATOMIC\\s|END$', '', 'g'), oid) AS take,
+  pg_get_functiondef(oid) AS give, NULL AS older
+FROM pg_proc, found WHERE oid >= 16384 AND (prosqlbody::text ~ later OR prosqlbody::text ~ uuid)`
+
+const argumentDefaults = `WITH ${found}
+SELECT format('the default arguments of routine %s', oid::regprocedure) AS what,
+  format('UPDATE pg_proc SET proargdefaults = NULL, pronargdefaults = 0 WHERE oid = %s', oid) AS take,
+  pg_get_functiondef(oid) AS give, NULL AS older
+FROM pg_proc, found WHERE oid >= 16384 AND (proargdefaults::text ~ later OR proargdefaults::text ~ uuid)`
+
+const expressions = `WITH ${found}, views AS (SELECT unnest($3::oid[]) AS view),
+stand AS (SELECT $4::text AS quote_uuid),
 defaults AS (
   SELECT format('default of column %I of %s', attname, attrelid::regclass) AS what,
     format('ALTER TABLE ONLY %s ALTER COLUMN %I', attrelid::regclass, attname) AS head,
@@ -133,21 +104,43 @@ SELECT format('policy %I of %s', polname, polrelid::regclass), format('DROP POLI
   || coalesce(' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')', ''), NULL
 FROM pg_policy, found WHERE concat(polqual, polwithcheck) ~ later OR concat(polqual, polwithcheck) ~ uuid
 UNION ALL
-SELECT format('routine %s', oid::regprocedure), format('DROP ROUTINE %s', oid::regprocedure), pg_get_functiondef(oid), NULL
-FROM pg_proc, found WHERE oid >= 16384 AND (prosqlbody::text ~ later OR prosqlbody::text ~ uuid)`
+SELECT format('event trigger %I', evtname), format('DROP EVENT TRIGGER %I', evtname),
+  format('CREATE EVENT TRIGGER %I ON login EXECUTE FUNCTION %s();', evtname, evtfoid::regproc)
+  || CASE evtenabled WHEN 'O' THEN '' ELSE format(' ALTER EVENT TRIGGER %I %s;', evtname,
+    CASE evtenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END) END, NULL
+FROM pg_event_trigger WHERE evtevent = 'login'
+UNION ALL
+SELECT format('generated columns of publication %I', pubname), format('ALTER PUBLICATION %I SET (publish_generated_columns = none)', pubname),
+  format('ALTER PUBLICATION %I SET (publish_generated_columns = stored)', pubname), NULL
+FROM pg_publication WHERE pubgencols <> 'n'
+UNION ALL
+SELECT format('access method of %s', c.oid::regclass), format('UPDATE pg_class SET relam = 0 WHERE oid = %s', c.oid),
+  format('ALTER TABLE %s SET ACCESS METHOD %I', c.oid::regclass, amname), NULL
+FROM pg_class c JOIN pg_am a ON a.oid = relam WHERE relkind = 'p'`
 
 /**
  * Takes out of a PostgreSQL 18 what a dump for older versions cannot hold. Its search path must be pg_catalog alone.
- * What cannot be taken out, as something else needs it, stays as it is. Not looked at: generated columns that use newer
- * functions, collations of the provider "builtin", triggers on login, and infinite intervals.
+ * What cannot be taken out, as something else needs it, stays as it is. Not looked at: tables whose columns have the row
+ * type of a newer catalog, infinite intervals inside composite values, and what routines made of text do when they are called.
  */
 export async function takeOutLater(pg: PGlite): Promise<TakenOut> {
   await nameColumnsOfNotNull(pg)
+  await ownBuiltinCollations(pg)
+  const { later, uuid, views } = await findSigns(pg)
+  const signs = [later, uuid]
+  const take = async (rows: readonly Later[]) => {
+    const taken: Later[] = []
+    for (const each of rows) if (await done(pg, each.take)) taken.push(each)
+    return taken
+  }
+  const values = await keepValues(pg, later)
+  const texts = await take((await pg.query<Later>(bodies, signs)).rows)
+  const shortened = await take((await pg.query<Later>(argumentDefaults, signs)).rows)
   const taken: Later[] = []
   const refused = new Set<string>()
   // what a child inherited becomes its own when its parent has lost it
   for (let more = true; more;) {
-    const { rows } = await pg.query<Later>(constraints)
+    const { rows } = await pg.query<Later>(constraints, signs)
     more = false
     for (const each of rows) {
       if (refused.has(each.take)) continue
@@ -158,26 +151,67 @@ export async function takeOutLater(pg: PGlite): Promise<TakenOut> {
     }
   }
   taken.sort((a, b) => Number(a.give.includes(' FOREIGN KEY ')) - Number(b.give.includes(' FOREIGN KEY ')))
-  const { rows } = await pg.query<Later>(expressions, [uuidv7])
-  for (const each of rows) if (await done(pg, each.take)) taken.push(each)
+  const others = await pg.query<Later>(expressions, [...signs, `{${views.join(',')}}`, uuidv7])
+  taken.push(...(await take(others.rows)))
 
-  const { rows: views } = await pg.query<{ name: string }>(
-    `WITH ${laterViews} SELECT format('"%s"."%s"', replace(nspname, '"', '""'), replace(relname, '"', '""')) AS name
-     FROM views JOIN pg_class c ON c.oid = view JOIN pg_namespace n ON n.oid = relnamespace ORDER BY view`,
+  const { rows: names } = await pg.query<{ name: string }>(
+    `SELECT format('"%s"."%s"', replace(nspname, '"', '""'), replace(relname, '"', '""')) AS name
+     FROM unnest($1::text::oid[]) AS view JOIN pg_class c ON c.oid = view JOIN pg_namespace n ON n.oid = relnamespace ORDER BY view`,
+    [`{${views.join(',')}}`],
   )
-  const names = views.map(({ name }) => name)
   return {
-    views: names,
-    script: (dump) =>
-      [
-        ...taken,
-        ...(names.length > 0
-          ? [{ what: `views ${names.join(', ')}`, take: '', give: `${dump}\n`, older: null }]
-          : []),
-      ]
-        .map(attempt)
-        .join(''),
+    views: names.map(({ name }) => name),
+    values,
+    script: (dump) => [...shortened, ...taken, ...statementsOf(dump), ...texts].map(attempt).join(''),
   }
+}
+
+/** Each on its own: one view that is not known must not take another with it. */
+function statementsOf(dump: string): Later[] {
+  return split(dump, 'postgres')
+    .filter(({ text }) => !/^(?:SET|SELECT pg_catalog\.set_config)\b/.test(text))
+    .map(({ text: give }) => ({ what: /^.*/.exec(give)?.[0] ?? '', take: '', give, older: null }))
+}
+
+/**
+ * Collations of the provider that version 17 brought: those of the catalog become the database's own where they are used,
+ * so that the dump makes them. Their names stay.
+ */
+async function ownBuiltinCollations(pg: PGlite): Promise<void> {
+  const trees = `SELECT concat(ev_action, ev_qual) AS tree FROM pg_rewrite WHERE ev_class >= 16384
+    UNION ALL SELECT adbin::text FROM pg_attrdef UNION ALL SELECT conbin::text FROM pg_constraint WHERE oid >= 16384
+    UNION ALL SELECT concat(prosqlbody, proargdefaults) FROM pg_proc WHERE oid >= 16384
+    UNION ALL SELECT tgqual::text FROM pg_trigger UNION ALL SELECT concat(polqual, polwithcheck) FROM pg_policy
+    UNION ALL SELECT concat(indexprs, indpred) FROM pg_index WHERE indexrelid >= 16384
+    UNION ALL SELECT stxexprs::text FROM pg_statistic_ext UNION ALL SELECT typdefaultbin::text FROM pg_type WHERE oid >= 16384
+    UNION ALL SELECT partexprs::text FROM pg_partitioned_table`
+  const used = `SELECT attcollation AS collation FROM pg_attribute WHERE attrelid >= 16384
+    UNION SELECT unnest(indcollation) FROM pg_index WHERE indexrelid >= 16384
+    UNION SELECT unnest(partcollation) FROM pg_partitioned_table
+    UNION SELECT typcollation FROM pg_type WHERE oid >= 16384 UNION SELECT rngcollation FROM pg_range WHERE rngtypid >= 16384
+    UNION SELECT (regexp_matches(tree, ':\\w*coll\\w* (\\d+)', 'g'))[1]::oid FROM (${trees}) AS trees`
+  await done(
+    pg,
+    `UPDATE pg_collation SET collnamespace = (SELECT oid FROM pg_namespace
+       WHERE oid >= 16384 OR nspname = 'public' ORDER BY nspname <> 'public', oid LIMIT 1)
+     WHERE collprovider = 'b' AND collname IN ('pg_c_utf8', 'pg_unicode_fast') AND oid IN (${used})`,
+  )
+}
+
+/** Collations of a kind that version 15 has not: the nearest it has in their stead. */
+export function withOlderCollations(script: string): string {
+  const made =
+    /^(-- Name: .*; Type: COLLATION; .*\n--\n\n)(CREATE COLLATION (?:"(?:[^"]|"")*"|[^ ])+ \()(provider = (builtin|icu), (?:[^;'\n]|'(?:[^']|'')*')*)\);$/gm
+  return script.replace(
+    made,
+    (whole: string, head: string, create: string, options: string, provider: string) => {
+      const known = options.replace(/, rules = '(?:[^']|'')*'/, '')
+      if (provider === 'icu' && known === options) return whole
+      const older = provider === 'icu' ? known : "provider = libc, locale = 'C'"
+      const what = create.slice('CREATE '.length, -2).replace('COLLATION', 'collation')
+      return `${head}${attempt({ what, take: '', give: `${create}${options})`, older: `${create}${older})` })}`
+    },
+  )
 }
 
 /** A child's own NOT NULL on a column of its parent is written beside the column, as every version reads it. */
@@ -188,7 +222,8 @@ async function nameColumnsOfNotNull(pg: PGlite): Promise<void> {
   if (rows.length > 0) await done(pg, `UPDATE pg_attribute SET attislocal = true WHERE ${inherited}`)
 }
 
-async function done(pg: PGlite, statement: string): Promise<boolean> {
+/** False where it was refused, and nothing is changed. */
+export async function done(pg: PGlite, statement: string): Promise<boolean> {
   try {
     await pg.exec(`BEGIN READ WRITE; ${statement}; COMMIT`)
     return true
@@ -200,7 +235,8 @@ async function done(pg: PGlite, statement: string): Promise<boolean> {
 
 /** What a server says that does not know a word, a function or a feature. */
 const unknown =
-  'syntax_error OR undefined_function OR undefined_column OR undefined_object OR wrong_object_type OR feature_not_supported'
+  'syntax_error OR undefined_function OR undefined_column OR undefined_object OR undefined_table OR wrong_object_type OR ' +
+  'feature_not_supported OR invalid_object_definition OR invalid_datetime_format OR object_not_in_prerequisite_state'
 
 function attempt({ what, give, older }: Later): string {
   const said = what.replace(/[\s\p{Cc}]+/gu, ' ')

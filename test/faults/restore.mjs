@@ -34,10 +34,17 @@ CREATE UNIQUE INDEX odd_index ON "odd ""name""" (lower("select"), id) WHERE id >
 CREATE VIEW odd_view AS SELECT count(*) AS n FROM "odd ""name""";
 CREATE FUNCTION odd_function(i int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN i + 1; -- ';
 END $$;
-CREATE TABLE later (id uuid DEFAULT uuidv7() PRIMARY KEY, a int NOT NULL NO INHERIT CHECK (a > 0) NOT ENFORCED, b int CONSTRAINT named NOT NULL, j text CHECK (j IS JSON), v int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+CREATE TABLE later (id uuid DEFAULT uuidv7() PRIMARY KEY, a int NOT NULL NO INHERIT CHECK (a > 0) NOT ENFORCED, b int CONSTRAINT named NOT NULL, j text CHECK (j IS JSON), v int GENERATED ALWAYS AS (a * 2) VIRTUAL, w text GENERATED ALWAYS AS (json_value(j, '$.w') || to_bin(a)), t text COLLATE pg_unicode_fast);
+CREATE COLLATION later_order (provider = icu, locale = 'und', rules = '&a < b');
+CREATE FUNCTION later_trigger() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE EVENT TRIGGER later_trigger ON login EXECUTE FUNCTION later_trigger();
+CREATE TABLE later_spans (i interval DEFAULT 'infinity');
+INSERT INTO later_spans DEFAULT VALUES;
+CREATE FUNCTION later_dice(a int = random(1, 6)) RETURNS int BEGIN ATOMIC MERGE INTO later_spans USING (VALUES (a)) AS v ON false WHEN NOT MATCHED BY SOURCE THEN DELETE RETURNING a; END;
+CREATE VIEW later_throw AS SELECT later_dice() AS n;
 COMMENT ON CONSTRAINT named ON later IS 'named';
 CREATE TABLE later_child (CONSTRAINT own NOT NULL a) INHERITS (later);
-INSERT INTO later (a, b) VALUES (1, 2);
+INSERT INTO later (a, b, j, t) VALUES (1, 2, '{"w": "w"}', 't');
 CREATE VIEW later_view AS SELECT any_value(a) AS a FROM later;
 SELECT 1`,
 }
