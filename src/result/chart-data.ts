@@ -181,7 +181,7 @@ class Work {
     let ordered = [...groups.values()]
     if (this.axis !== 'category') ordered.sort((a, b) => a.place - b.place)
     else ordered = this.#top(ordered)
-    const others = this.axis === 'category' && ordered.length < groups.size
+    const others = this.axis === 'category' && ordered.length < groups.size && this.#gathers
     const unit = this.#unitOf(Float64Array.from(ordered, (group) => group.place))
     const series = names.map((name, k): ChartSeries => {
       const drawn = ordered.map((group) => {
@@ -200,11 +200,20 @@ class Work {
     return this.#finish(series, categories, per ?? unit, others)
   }
 
+  /** Parts make a whole and sums add up; the values of rows side by side do not: their sum would dwarf each of them. */
+  get #gathers(): boolean {
+    return this.#spec.aggregation !== 'none' || chartKinds[this.#spec.kind].round
+  }
+
   #top(groups: Group[]): Group[] {
     const traits = chartKinds[this.#spec.kind]
     const room = this.#spec.top ?? traits.places
-    const kept = topGroups(groups, room, this.#spec.aggregation)
-    if (kept.length < groups.length) {
+    const kept = topGroups(groups, room, this.#spec.aggregation, this.#gathers)
+    if (kept.length < groups.length && !this.#gathers)
+      this.#notes.push(
+        `The ${count(kept.length)} largest of ${count(groups.length)} are shown; the rest is left out.`,
+      )
+    else if (kept.length < groups.length) {
       const does = restIs[this.#spec.aggregation] ?? 'adds up'
       this.#notes.push(
         `The ${count(kept.length - 1)} largest of ${count(groups.length)} are shown; “others” ${does} the rest.`,

@@ -28,10 +28,15 @@ export interface Group {
 export const tallies = (count: number): Tally[] => Array.from({ length: count }, () => new Tally())
 
 /**
- * Keeps the groups that are largest (by the size of their first series) in the order they had, and merges the others
- * into one at the end. All are kept when there is room for them.
+ * Keeps the groups that are largest (by the size of their first series) in the order they had. The others are merged
+ * into one at the end, or left out where they are not to be `gathered`: one fewer than there is `room` for either way. All are kept when there is room for them.
  */
-export function topGroups(groups: readonly Group[], room: number, aggregation: Aggregation): Group[] {
+export function topGroups(
+  groups: readonly Group[],
+  room: number,
+  aggregation: Aggregation,
+  gathered = true,
+): Group[] {
   if (groups.length <= room) return [...groups]
   const size = (group: Group) => {
     const tally = group.tallies[0]
@@ -40,10 +45,12 @@ export function topGroups(groups: readonly Group[], room: number, aggregation: A
   }
   const sizes = groups.map((group, i) => [size(group), i] as const).sort((a, b) => b[0] - a[0] || a[1] - b[1])
   const kept = new Set(sizes.slice(0, Math.max(1, room - 1)).map(([, i]) => i))
+  const largest = groups.filter((_, i) => kept.has(i))
+  if (!gathered) return largest
   const others = tallies(groups[0]?.tallies.length ?? 0)
   groups.forEach((group, i) => {
     if (!kept.has(i)) group.tallies.forEach((tally, series) => others[series]?.merge(tally))
   })
   const rest: Group = { label: `others (${groups.length - kept.size})`, place: NaN, tallies: others }
-  return [...groups.filter((_, i) => kept.has(i)), rest]
+  return [...largest, rest]
 }

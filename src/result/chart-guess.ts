@@ -58,6 +58,12 @@ export function guessChart(columns: readonly ChartColumn[], rowCount: number, di
   if (place) return overNumber(place, measures, category)
 
   const [first, second] = measures
+  const group = groupOf(measures)
+  if (group && !alike(measures))
+    return overNumber(
+      group,
+      measures.filter((column) => column !== group),
+    )
   if (first && second && !alike(measures)) {
     const [x, y] = amount.test(first.name) ? [second, first] : [first, second]
     return chart({ kind: 'scatter', x: x.index, series: [y.index], aggregation: 'none' })
@@ -86,6 +92,14 @@ function placeOf(columns: readonly ChartColumn[], measures: readonly ChartColumn
     numbers.find((column) => ordinal.test(column.name)) ??
     numbers.find((column) => column.rising && column.whole)
   )
+}
+
+/** A few whole numbers, each once and in order, before the others: what rows were grouped by, such as 0 and 1 or ages. */
+function groupOf(measures: readonly ChartColumn[]): ChartColumn | undefined {
+  if (measures.length < 2) return undefined
+  const [first] = [...measures].sort((a, b) => a.index - b.index)
+  const each = first?.whole && first.rising && first.distinct === first.filled && first.distinct <= 12
+  return each && !amount.test(first.name) ? first : undefined
 }
 
 /** Measures that share a scale and a type can share an axis: min, avg and max of one thing. */

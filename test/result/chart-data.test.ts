@@ -101,6 +101,12 @@ describe('many categories', () => {
     expect(shown(data)).toBe('g93=94 g94=95 g95=96 g96=97 g97=98 g98=99 g99=100 others (93)=4371')
     expect(data.notes).toEqual(['The 7 largest of 100 are shown; “others” adds up the rest.'])
   })
+  test('bars of single rows leave the rest out: its sum would dwarf every one of them', () => {
+    const data = drawn(rows, { kind: 'bar', x: 0, series: [1], aggregation: 'none', top: 4 })
+    expect(shown(data)).toBe('g97=98 g98=99 g99=100')
+    expect(data.others).toBe(false)
+    expect(data.notes).toEqual(['The 3 largest of 100 are shown; the rest is left out.'])
+  })
   test('the others of an average are an average, not a sum', () => {
     const data = drawn(rows, { ...by, aggregation: 'average', top: 2 })
     expect(shown(data)).toBe('g99=100 others (99)=50')

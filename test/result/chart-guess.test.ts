@@ -81,6 +81,15 @@ describe('the first chart', () => {
       'line: sum of revenue by month and category',
     ],
     [
+      'groups that are numbers: what SQLite has for false and true',
+      'even:integer n:integer',
+      [
+        [0n, 25n],
+        [1n, 25n],
+      ],
+      'bar: n by even',
+    ],
+    [
       'two quantities',
       'age:integer spent:number',
       [
