@@ -40,13 +40,20 @@ export interface ChartLook {
   readonly rem: number
 }
 
-/** Reads the tokens where the element stands; a custom property alone would still be `light-dark(…)`. */
+const forcedColours = '(forced-colors: active)'
+
+/**
+ * Reads the tokens where the element stands; a custom property alone would still be `light-dark(…)`. Where the system
+ * has colours of its own, ground and words take these, and series stay apart by ours.
+ */
 export function chartLook(element: HTMLElement): ChartLook {
   const probe = document.createElement('span')
   probe.hidden = true
+  probe.style.setProperty('forced-color-adjust', 'none') // else every colour would be read as that of words
   element.append(probe)
-  const colour = (token: string) => {
-    probe.style.color = `var(${token})`
+  const forced = matchMedia(forcedColours).matches
+  const colour = (token: string, system = '') => {
+    probe.style.color = forced && system ? system : `var(${token})`
     return getComputedStyle(probe).color
   }
   const face = (token: string) => {
@@ -55,13 +62,13 @@ export function chartLook(element: HTMLElement): ChartLook {
   }
   const look: ChartLook = {
     series: seriesStyles.map((_, i) => colour(`--chart-${i + 1}`)),
-    ink: colour('--ink'),
-    ink2: colour('--ink-2'),
-    ink3: colour('--ink-3'),
-    onInk: colour('--on-ink'),
+    ink: colour('--ink', 'CanvasText'),
+    ink2: colour('--ink-2', 'CanvasText'),
+    ink3: colour('--ink-3', 'CanvasText'),
+    onInk: colour('--on-ink', 'Canvas'),
     rule: colour('--rule'),
     ruleStrong: colour('--rule-strong'),
-    surface: colour('--surface'),
+    surface: colour('--surface', 'Canvas'),
     sans: face('--sans'),
     mono: face('--mono'),
     rem: parseFloat(getComputedStyle(document.documentElement).fontSize) || 16,
@@ -70,9 +77,9 @@ export function chartLook(element: HTMLElement): ChartLook {
   return look
 }
 
-/** Calls back when the page turns light or dark, or more contrast is asked for; gives the way to stop that. */
+/** Calls back when the page turns light or dark, or takes the system's colours, or more contrast is asked for; gives the way to stop that. */
 export function onLookChange(changed: () => void): () => void {
-  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) =>
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', forcedColours].map((query) =>
     matchMedia(query),
   )
   const observer = new MutationObserver(changed)

@@ -179,3 +179,20 @@ test('what is chosen and what cannot be pressed is seen in the colours of the sy
   expect(await colour('.run-sign.next', '::before', 'border-top-color')).toBe(clear)
   await page.context().close()
 })
+
+test('in the colours of the system a chart keeps its series apart from its words', async () => {
+  const { page } = await openPage(browser, site, { forcedColors: 'active' })
+  await page.goto(`${site.url}#/play`)
+  await page.getByRole('tree', { name: 'Schema' }).waitFor()
+  await run(page, 'SELECT name, age FROM customers')
+  await page.getByRole('tab', { name: 'Chart' }).click()
+  const coloured = () =>
+    page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: [],
+      }
+      return data.some((alpha, i) => i % 4 === 3 && alpha === 255 && data[i - 3] !== data[i - 1])
+    })
+  await expect.poll(coloured).toBe(true)
+  await page.context().close()
+})
