@@ -19,6 +19,8 @@ export class RunHistory {
   /** what could not be stored, and is shown all the same */
   readonly #unsaved: HistoryRow[] = []
   #count = 0
+  /** when the newest run was that is known here: what runs later is listed above it, also after the clock was put back */
+  #newest = 0
 
   constructor(store: Store, { kept = 5000 }: RunHistoryOptions = {}) {
     this.#store = store
@@ -29,11 +31,18 @@ export class RunHistory {
   async append(run: Run): Promise<Result<HistoryRow>> {
     const { sql } = run
     const cut = sql.length > longestSql ? { sql: sql.slice(0, longestSql), cutFrom: sql.length } : {}
-    const row: HistoryRow = { ...run, ...cut, id: newId(run.at, this.#count++) }
-    const trim = this.#count % 50 === 1
+    const count = this.#count++
+    const made = (): HistoryRow => {
+      this.#newest = Math.max(this.#newest + 1, run.at)
+      return { ...run, ...cut, id: newId(this.#newest, count) }
+    }
+    let row = made()
     const result = await this.#store.write(['history'], async (rows) => {
+      const kept = count % 50 === 0 ? await rows.keys('history') : []
+      this.#newest = Math.max(this.#newest, Number.parseInt(String(kept.at(-1) ?? 0)))
+      row = made()
       await rows.put('history', [row, ...this.#unsaved])
-      if (trim) await rows.delete('history', (await rows.keys('history')).slice(0, -this.#kept))
+      await rows.delete('history', kept.slice(0, Math.max(0, kept.length + 1 - this.#kept)))
     })
     if (!result.ok) this.#unsaved.push(row)
     else this.#unsaved.length = 0

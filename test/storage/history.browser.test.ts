@@ -117,6 +117,19 @@ describe('what was run', () => {
     })
   })
 
+  test('is listed in the order of the runs after the clock was put back, and those are not dropped first', async () => {
+    const store = openStore()
+    const ahead = new RunHistory(store, { kept: 3 })
+    await ahead.append(run('select 1', { at: 9000 }))
+    await ahead.append(run('select 2', { at: 9000 }))
+    await ahead.append(run('select 3', { at: 2000 }))
+    const next = new RunHistory(store, { kept: 3 })
+    await next.append(run('select 4', { at: 3000 }))
+    await next.append(run('select 5', { at: 3001 }))
+    expect(await texts(next)).toEqual(['select 5', 'select 4', 'select 3', 'select 2'])
+    expect((await next.search('select 5'))[0]?.at).toBe(3001)
+  })
+
   test('is searched in text, database and error, whatever the case; % and _ mean themselves', async () => {
     const history = new RunHistory(openStore())
     await history.append(run('SELECT name FROM products'))
