@@ -1,16 +1,17 @@
 /** A database of one engine made again in the other. */
 import type { Connection } from '../engine/engine'
-import type { ResultSet, Value } from '../engine/value'
 import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, textsOf, type Runner } from './ask'
 import { besides, computedClause, countOthers, filled, type Computed } from './copy-computed'
-import { checkParts, toPostgres, toSqlite } from './copy-expression'
+import { checkParts, toPostgres, toSqlite, translate } from './copy-expression'
+import { postgresDefault, sqliteDefault } from './copy-defaults'
 import { readPostgres } from './copy-from-postgres'
 import { readSqlite } from './copy-from-sqlite'
 import type { CopyColumn, CopySource, CopyTable, NotCopied } from './copy-model'
 import { copyRows } from './copy-rows'
-import type { Kind } from './kinds'
+import { CopyTarget, Failed } from './copy-target'
+import { copyViews } from './copy-views'
 
 /** A connection with a schema. */
 export type Copied = Runner & Pick<Connection, 'schema'>
@@ -38,9 +39,6 @@ const readers: Record<
   sqlite: readSqlite,
   postgres: readPostgres,
 }
-const translate: Record<Dialect, (sql: string) => string> = { sqlite: toSqlite, postgres: toPostgres }
-
-class Failed extends Error {}
 
 /**
  * Copies tables with their columns, keys, checks, defaults and indexes, the numbers that count up, views that both
@@ -89,6 +87,7 @@ class Copy {
   readonly not: NotCopied[]
   /** generated columns that are plain ones in the copy */
   readonly #plain = new Set<CopyColumn>()
+  readonly #into: CopyTarget
   readonly #computed = new Map<CopyTable, readonly Computed[]>()
 
   constructor(
@@ -98,19 +97,20 @@ class Copy {
     readonly options: CopyOptions,
   ) {
     this.not = [...source.not]
+    this.#into = new CopyTarget(to)
   }
 
   async run(): Promise<void> {
     const { tables } = this.source
-    if (this.to.dialect === 'sqlite') await this.#must('PRAGMA foreign_keys = OFF')
-    await this.#must('BEGIN')
+    if (this.to.dialect === 'sqlite') await this.#into.must('PRAGMA foreign_keys = OFF')
+    await this.#into.must('BEGIN')
     for (const table of tables) await this.#create(table)
     for (const [index, table] of tables.entries()) {
       this.rows += await this.#fill(table, index / tables.length)
     }
     for (const table of tables) await this.#finish(table)
-    await this.#views()
-    await this.#must('COMMIT')
+    await copyViews(this.#into, this.from, this.source.views, (what, why) => this.#leave(what, why))
+    await this.#into.must('COMMIT')
     if (this.to.dialect === 'sqlite') {
       for (const [table] of await textsOf(this.to, 'SELECT DISTINCT "table" FROM pragma_foreign_key_check')) {
         this.#leave(`foreign keys of ${table ?? ''}`, 'Some of its rows refer to rows that are not there.')
@@ -133,21 +133,21 @@ class Copy {
       })
     if (computed.length === 0) return rows(table)
     const said = this.not.length
-    await this.#must('SAVEPOINT filling')
+    await this.#into.must('SAVEPOINT filling')
     try {
       const count = await rows(filled(table, computed))
       if (await this.#agree(table, computed)) {
-        await this.#must('RELEASE SAVEPOINT filling')
+        await this.#into.must('RELEASE SAVEPOINT filling')
         return count
       }
     } catch (error) {
       if (!(error instanceof Failed) || this.options.signal?.aborted) throw error
-      await this.#must('ROLLBACK TO SAVEPOINT filling')
+      await this.#into.must('ROLLBACK TO SAVEPOINT filling')
       this.not.splice(said)
       for (const { column } of computed) this.#asValues(table, column, error.message)
     }
-    await this.#must('RELEASE SAVEPOINT filling')
-    await this.#must(`DROP TABLE ${quoteName(table.name, this.to.dialect)}`)
+    await this.#into.must('RELEASE SAVEPOINT filling')
+    await this.#into.must(`DROP TABLE ${quoteName(table.name, this.to.dialect)}`)
     await this.#create(table)
     return this.#fill(table, share)
   }
@@ -168,7 +168,7 @@ class Copy {
       this.#asValues(table, each.column, `its expression gives other values in ${dialectName[dialect]}`)
     }
     for (const { beside } of same ? computed : [])
-      await this.#must(`ALTER TABLE ${name} DROP COLUMN ${quoteName(beside.name, dialect)}`)
+      await this.#into.must(`ALTER TABLE ${name} DROP COLUMN ${quoteName(beside.name, dialect)}`)
     return same
   }
 
@@ -191,7 +191,7 @@ class Copy {
         dialect === 'postgres' ? toPostgres(column.computed, table.columns) : toSqlite(column.computed)
       const line = `${quoteName(name, dialect)} ${type} ${computedClause(expression, type, dialect)}${notNull ? ' NOT NULL' : ''}`
       const key = table.primaryKey.includes(name) ? [`PRIMARY KEY (${quoteName(name, dialect)})`] : []
-      const why = await this.#refusal(
+      const why = await this.#into.refusal(
         `CREATE TABLE "tandem probe" (${[...lines.slice(0, i), line, ...lines.slice(i + 1), ...key].join(', ')})`,
         'DROP TABLE "tandem probe"',
       )
@@ -227,7 +227,7 @@ class Copy {
       if (column.notNull && !isRowid) words.push('NOT NULL')
       const fallback =
         dialect === 'sqlite' && column.default !== null
-          ? await this.#sqliteDefault(table, column.from, column.default)
+          ? await this.#sqliteDefault(table, column, column.default)
           : null
       if (fallback !== null) words.push(`DEFAULT ${fallback}`)
       lines.push(words.join(' '))
@@ -243,7 +243,7 @@ class Copy {
       }
       for (const key of table.foreignKeys) lines.push(this.#foreignKey(key))
     }
-    await this.#must(`CREATE TABLE ${name(table.name)} (\n  ${lines.join(',\n  ')}\n)`, table.from)
+    await this.#into.must(`CREATE TABLE ${name(table.name)} (\n  ${lines.join(',\n  ')}\n)`, table.from)
   }
 
   /** Carries over what can be: the whole, else the parts of it that PostgreSQL understands. */
@@ -253,7 +253,7 @@ class Copy {
       instead === null ? [] : [{ sql, text: `(${instead})` }],
     )
     const add = (text: string) =>
-      this.#refusal(`ALTER TABLE ${quoteName(table.name, 'postgres')} ADD CHECK (${text})`)
+      this.#into.refusal(`ALTER TABLE ${quoteName(table.name, 'postgres')} ADD CHECK (${text})`)
     if (parts.length === 0) {
       this.#leave(what, `It keeps values to one type, which PostgreSQL's columns do by themselves: ${check}`)
       return
@@ -272,9 +272,9 @@ class Copy {
     if (dialect === 'postgres') {
       for (const column of table.columns) {
         if (column.default === null || column.counts) continue
-        const text = timeAsText(column.kind, literalDefault(toPostgres(column.default)))
+        const text = postgresDefault(column, column.default)
         const set = `ALTER TABLE ${name} ALTER COLUMN ${quoteName(column.name, dialect)} SET DEFAULT ${text}`
-        if (!(await this.#attempt(set)))
+        if (!(await this.#into.attempt(set)))
           this.#leave(
             `default of ${column.from} of ${table.from}`,
             `PostgreSQL does not understand ${column.default}`,
@@ -282,62 +282,27 @@ class Copy {
       }
       for (const check of table.checks) await this.#postgresCheck(table, check)
       for (const key of table.foreignKeys) {
-        const why = await this.#refusal(`ALTER TABLE ${name} ADD ${this.#foreignKey(key)}`)
+        const why = await this.#into.refusal(`ALTER TABLE ${name} ADD ${this.#foreignKey(key)}`)
         if (why !== null) this.#leave(`foreign key of ${table.from} to ${key.toTable}`, why)
       }
     }
     for (const { name: index, unique, body } of table.indexes) {
       const make = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(index, dialect)} ON ${name} ${translate[dialect](body)}`
-      const why = await this.#refusal(make)
+      const why = await this.#into.refusal(make)
       if (why !== null) this.#leave(`index ${index}`, why)
     }
     const counting = table.columns.find((column) => column.counts)
     if (counting === undefined || table.counted === null || table.counted < 1n) return
-    await this.#must(
+    await this.#into.must(
       dialect === 'postgres'
         ? `ALTER TABLE ${name} ALTER COLUMN ${quoteName(counting.name, dialect)} RESTART WITH ${table.counted + 1n}`
         : `INSERT INTO sqlite_sequence (name, seq) SELECT '${table.name.replaceAll("'", "''")}', ${table.counted} WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '${table.name.replaceAll("'", "''")}')`,
     )
     if (dialect === 'sqlite') {
-      await this.#must(
+      await this.#into.must(
         `UPDATE sqlite_sequence SET seq = ${table.counted} WHERE name = '${table.name.replaceAll("'", "''")}'`,
       )
     }
-  }
-
-  /** Views may stand on others: as long as one more can be made, the rest is tried again. */
-  async #views(): Promise<void> {
-    const { dialect } = this.to
-    let left = [...this.source.views]
-    for (let before = -1; left.length > 0 && left.length !== before;) {
-      before = left.length
-      const again = []
-      for (const view of left) {
-        const name = quoteName(view.name, dialect)
-        const make = `CREATE VIEW ${name} AS ${translate[dialect](view.query)}`
-        if (!(await this.#attempt(make, `SELECT * FROM ${name} LIMIT 1`))) again.push(view)
-        else if (!(await this.#isSame(name, view.original))) {
-          await this.#must(`DROP VIEW ${name}`)
-          this.#leave(`view ${view.name}`, `Its query gives other values in ${dialectName[dialect]}.`)
-        }
-      }
-      left = again
-    }
-    for (const { name } of left)
-      this.#leave(`view ${name}`, `${dialectName[dialect]} does not understand its query.`)
-  }
-
-  /** Whether a view of the copy gives the rows that its query gives in the source; taken for granted where there are many. */
-  async #isSame(view: string, query: string): Promise<boolean> {
-    const many = 1000
-    await this.#must('SAVEPOINT copying')
-    const here = await ask(this.to, `SELECT * FROM ${view} LIMIT ${many + 1}`)
-    if (!here.ok) await this.#must('ROLLBACK TO SAVEPOINT copying')
-    await this.#must('RELEASE SAVEPOINT copying')
-    const there = await ask(this.from, `SELECT * FROM (${query}) AS t LIMIT ${many + 1}`)
-    if (!here.ok || !there.ok || here.rows === null || there.rows === null) return here.ok === there.ok
-    if (here.rows.rowCount > many && there.rows.rowCount > many) return true
-    return sameRows(here.rows, there.rows)
   }
 
   #foreignKey(key: CopyTable['foreignKeys'][number]): string {
@@ -349,86 +314,21 @@ class Copy {
     return `FOREIGN KEY ${list(key.columns)} REFERENCES ${quoteName(key.toTable, dialect)}${to}${rule('DELETE', key.onDelete)}${rule('UPDATE', key.onUpdate)}${key.deferred ? ' DEFERRABLE INITIALLY DEFERRED' : ''}`
   }
 
-  /** SQLite takes any words for a default and refuses them only when a row is inserted: they are asked for first. */
-  async #sqliteDefault(table: CopyTable, column: string, text: string): Promise<string | null> {
-    const bytes = /^'\\x([0-9a-f]*)'(?:::bytea)?$/i.exec(text)?.[1]
-    if (bytes !== undefined && table.columns.some(({ from, kind }) => from === column && kind === 'bytes'))
-      return `X'${bytes}'`
-    const word = toSqlite(text).trim()
-    const expression = /^(null|true|false|current_(date|time|timestamp)|-?[\d.]+|'(?:[^']|'')*')$/i.test(word)
-      ? word
-      : `(${word})`
+  async #sqliteDefault(table: CopyTable, column: CopyColumn, text: string): Promise<string | null> {
+    const expression = sqliteDefault(column, text)
     if ((await ask(this.to, `SELECT ${expression}`)).ok) return expression
-    this.#leave(`default of ${column} of ${table.from}`, `SQLite does not understand ${text}`)
+    this.#leave(`default of ${column.from} of ${table.from}`, `SQLite does not understand ${text}`)
     return null
   }
 
   #works(lines: readonly string[], clause: string): Promise<boolean> {
-    return this.#attempt(
+    return this.#into.attempt(
       `CREATE TABLE "tandem probe" (${[...lines, clause].join(', ')})`,
       'DROP TABLE "tandem probe"',
     )
-  }
-
-  async #attempt(...statements: string[]): Promise<boolean> {
-    return (await this.#refusal(...statements)) === null
-  }
-
-  /** Runs statements; where one fails, undoes all of them and gives the engine's words. */
-  async #refusal(...statements: string[]): Promise<string | null> {
-    await this.#must('SAVEPOINT copying')
-    for (const text of statements) {
-      const answer = await ask(this.to, text)
-      if (answer.ok) continue
-      await this.#must('ROLLBACK TO SAVEPOINT copying')
-      await this.#must('RELEASE SAVEPOINT copying')
-      return answer.error?.detail === undefined ? answer.message : `${answer.message} ${answer.error.detail}`
-    }
-    await this.#must('RELEASE SAVEPOINT copying')
-    return null
-  }
-
-  async #must(text: string, table?: string): Promise<void> {
-    const answer = await ask(this.to, text)
-    if (!answer.ok) throw new Failed(table === undefined ? answer.message : `${table}: ${answer.message}`)
   }
 
   #leave(what: string, why: string): void {
     this.not.push({ what, why })
   }
 }
-
-/** Whether two results have the same rows in any order: numbers as near as double precision is, true as 1. */
-function sameRows(a: ResultSet, b: ResultSet): boolean {
-  const rows = (set: ResultSet) =>
-    Array.from({ length: set.rowCount }, (_, row) =>
-      JSON.stringify(set.columns.map((_, column) => comparable(set.value(row, column)))),
-    ).sort()
-  const [left, right] = [rows(a), rows(b)]
-  return left.length === right.length && left.every((row, i) => row === right[i])
-}
-
-function comparable(value: Value): string | null {
-  if (value === null) return null
-  if (value instanceof Uint8Array) return value.join()
-  const text = typeof value === 'boolean' ? String(Number(value)) : String(value)
-  return text.trim() !== '' && Number.isFinite(Number(text))
-    ? String(Number(Number(text).toPrecision(12)))
-    : text
-}
-
-/** The time in a column of texts is written as SQLite does. */
-function timeAsText(kind: Kind, text: string): string {
-  const format = kind === 'text' ? timeFormats[text.toUpperCase()] : undefined
-  return format === undefined ? text : `to_char(now() AT TIME ZONE 'UTC', '${format}')`
-}
-
-const timeFormats: Partial<Record<string, string>> = {
-  CURRENT_TIMESTAMP: 'YYYY-MM-DD HH24:MI:SS',
-  CURRENT_DATE: 'YYYY-MM-DD',
-  CURRENT_TIME: 'HH24:MI:SS',
-}
-
-/** SQLite takes a text in double quotes for a default; in PostgreSQL that is a column. */
-const literalDefault = (text: string) =>
-  /^"(?:[^"]|"")*"$/.test(text) ? `'${text.slice(1, -1).replaceAll('""', '"').replaceAll("'", "''")}'` : text

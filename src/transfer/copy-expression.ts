@@ -187,6 +187,9 @@ export function toPostgres(sql: string, columns: readonly CopyColumn[] = []): st
     .replace(/\bsubstr\s*\(/gi, 'substring(')
 }
 
+/** An expression or a query of the other engine, by the dialect that it gets. */
+export const translate: Record<Dialect, (sql: string) => string> = { sqlite: toSqlite, postgres: toPostgres }
+
 /** What AND joins in a check. */
 export interface CheckPart {
   /** as it stands in SQLite */
