@@ -110,26 +110,30 @@ export class Database {
     return this.keeping !== 'elsewhere' && this.keeping !== 'deleted'
   }
 
-  /** Another tab owns it, or deleted it: this one becomes the owner, with what was saved last. */
-  async takeOver(): Promise<void> {
+  /**
+   * Another tab owns it, or deleted it: this one becomes the owner, with what was saved last. False where it was deleted
+   * for good, and only this tab has what it held.
+   */
+  async takeOver(): Promise<boolean> {
     this.taking = true
     try {
-      await this.#takeOver()
+      return await this.#takeOver()
     } finally {
       this.taking = false
     }
   }
 
-  async #takeOver(): Promise<void> {
+  async #takeOver(): Promise<boolean> {
     if (this.keeping === 'deleted') {
-      await storage.databases.undoRemove(this.id)
+      const back = await storage.databases.undoRemove(this.id)
+      if (back.ok && !back.value) return false
       // what this tab had a claim on is gone
       await storage.contents.release(this.id)
     }
     const claim = await storage.contents.takeOver(this.id, this.#events())
     if (claim.kind !== 'owner') {
       this.notice = 'It could not be taken over. Reload the page to try again.'
-      return
+      return true
     }
     const loaded = await storage.contents.load(this.id)
     if (loaded.kind === 'loaded') await this.session().restore(loaded.files)
@@ -138,6 +142,7 @@ export class Database {
     await storage.points.reread(this.id)
     // not before: what is run until then still runs on what this tab had, which must not be saved
     this.keeping = loaded.kind === 'empty' ? 'sample' : 'saved'
+    return true
   }
 
   /** Ends the engine and keeps what it held; the next `session()` goes on from there. */
@@ -316,6 +321,13 @@ export class Databases {
     const next = this.list[Math.min(at, this.list.length - 1)]
     if (this.#currentId === database.id && next !== undefined) this.choose(next)
     return true
+  }
+
+  /** Ends one that is kept nowhere any more. */
+  forget(database: Database): void {
+    void storage.contents.release(database.id)
+    database.suspend()
+    this.list = this.list.filter((other) => other !== database)
   }
 
   async undoRemove(database: Database): Promise<void> {

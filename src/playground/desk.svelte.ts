@@ -1,5 +1,4 @@
 /** The playground's state: its databases, tabs and bench, and what ties a run to history, saving and undo. */
-import type { Connection } from '../engine/engine'
 import type { Image, ImageFiles } from '../engine/image'
 import type { Table } from '../engine/schema'
 import { dialectName, type Dialect } from '../sql/dialect'
@@ -9,41 +8,27 @@ import { pageStorage } from '../storage/page-storage'
 import type { Run } from '../storage/run-history'
 import { painted } from '../storage/turn'
 import type { CopyReport } from '../transfer/copy-database'
-import { sentence, type StorageState } from '../storage/state'
 import { Bench } from '../workbench/bench.svelte'
 import type { Ran, Session } from '../workbench/session.svelte'
 import { ReachQuestion } from '../workbench/reach-question.svelte'
-import { Databases, passingDatabase, type Database } from './databases.svelte'
+import { Databases, type Database } from './databases.svelte'
 import { Drafts, type Draft } from './drafts.svelte'
 import { lastRunKey, packRun } from './last-run'
+import { Links } from './links.svelte'
+import { Safety } from './safety.svelte'
+import { Undo } from './undo.svelte'
 
-const { store, records, points, history } = pageStorage()
-
-/** A state to go back to. */
-interface UndoPoint {
-  readonly id: string
-  readonly label: string
-}
+const { records, history } = pageStorage()
 
 export class Desk {
   readonly databases: Databases
   readonly drafts: Drafts
   readonly bench: Bench
-  /** states of the current database, newest first */
-  undo = $state.raw<readonly UndoPoint[]>([])
-  #storage = $state.raw<StorageState>(store.state)
-  /** undoing or another change of the whole database is on */
-  changing = $state(false)
-  /** the newest state is on its way to storage: Undo waits for it, or it would undo the run before */
-  #remembering: Promise<void> = Promise.resolve()
-  /** states that are kept already, or on their way */
-  readonly #kept = new WeakSet<Image>()
-  /** why a link could not be opened; '' when there is nothing to say */
-  linkSentence = $state('')
+  readonly undo: Undo
+  readonly links: Links
+  readonly safety: Safety
   /** asked before a run that reaches far */
   readonly question = new ReachQuestion()
-  /** what the texts of links run in */
-  readonly #guests = new WeakMap<Draft, Database>()
 
   private constructor(databases: Databases, drafts: Drafts) {
     this.databases = databases
@@ -52,9 +37,9 @@ export class Desk {
     const own = databases.own(current.database)
     if (current.origin === null && own !== databases.current) databases.choose(own)
     this.bench = new Bench(databases.current.session())
-    store.onState((state) => {
-      this.#storage = state
-    })
+    this.undo = new Undo((sentence) => (this.bench.said = sentence))
+    this.links = new Links(drafts)
+    this.safety = new Safety(databases, (sentence) => (this.bench.said = sentence))
     this.#use(databases.current)
     this.#follow(drafts.current)
     this.bench.before = (statements) => this.#mayRun(statements)
@@ -81,40 +66,6 @@ export class Desk {
     this.bench.said = 'These results are from before the page was loaded.'
   }
 
-  /** What to say about storage; null where there is nothing to say. */
-  get storageSentence(): string | null {
-    return sentence(this.#storage)
-  }
-
-  /** Whether the file of everything is the safe place now. */
-  get unsafe(): boolean {
-    const { kind } = this.#storage
-    return kind === 'unavailable' || kind === 'full'
-  }
-
-  /** Gives the visitor all there is as one file; its name. */
-  async everything(): Promise<string> {
-    const { exportEverything } = await import('./everything')
-    return exportEverything(this.databases.list)
-  }
-
-  /** The same, with how it went in the status line. */
-  async download(): Promise<void> {
-    try {
-      this.bench.said = `Exported ${await this.everything()}.`
-    } catch (error) {
-      this.bench.said = `Not exported. ${error instanceof Error ? error.message : String(error)}`
-    }
-  }
-
-  /** Where the current database is kept, in words for the status line. */
-  get kept(): string {
-    const { keeping, ours } = this.databases.current
-    if (keeping === 'sample') return ''
-    if (!ours || keeping === 'memory' || this.#storage.kind === 'opening' || this.unsafe) return 'Not saved'
-    return keeping === 'saving' ? 'Saving' : 'Saved in this browser'
-  }
-
   /** Goes on with a database of the visitor's own, in the tab that is shown. */
   choose(database: Database): void {
     const draft = this.drafts.current
@@ -128,25 +79,9 @@ export class Desk {
 
   /** Opens what a link brought in a tab of its own. Nothing is run, and no database of the visitor's is touched. */
   async openLink(code: string): Promise<void> {
-    this.linkSentence = ''
-    const { decodeShare } = await import('../workbench/share')
-    const opened = await decodeShare(code)
-    if (!opened.ok) {
-      this.linkSentence = opened.sentence
-      return
-    }
-    const { sql, dialect, sample, view } = opened.shared
-    // the tab that the same link made before, unless something was changed there
-    const same = this.drafts.list.find(
-      (draft) =>
-        draft.origin?.dialect === dialect &&
-        draft.origin.sample === sample &&
-        (draft.editor ?? draft).text === sql &&
-        this.#guests.get(draft)?.changed !== true,
-    )
-    if (same === undefined) this.drafts.add(sql, 'Shared query', { dialect, sample, run: false })
-    else this.drafts.choose(same)
-    this.bench.wanted = view
+    const shared = await this.links.open(code)
+    if (shared === null) return
+    this.bench.wanted = shared.view
     await records.flush() // from here on a reload finds the tab
   }
 
@@ -169,12 +104,7 @@ export class Desk {
       this.#use(own)
       return
     }
-    const known = this.#guests.get(draft)
-    const guest =
-      known?.dialect === origin.dialect
-        ? known
-        : passingDatabase('Shared query', origin.dialect, origin.sample)
-    this.#guests.set(draft, guest)
+    const guest = this.links.databaseOf(draft, origin)
     if (guest === this.databases.current) return
     this.databases.visit(guest)
     this.#use(guest)
@@ -183,22 +113,22 @@ export class Desk {
   #use(database: Database): void {
     const session = database.session()
     this.bench.use(session)
-    session.onchanged = (sql, before) => this.#keepBefore(database, session, sql, before)
+    session.onchanged = (sql, before) => this.undo.keepBefore(database, session, sql, before)
     session.onran = (ran) => this.#ran(database, session, ran)
-    void this.#readUndo(database)
-  }
-
-  async #readUndo(database: Database): Promise<void> {
-    this.undo = []
-    const found = await points.points(database.id)
-    if (database === this.databases.current) this.undo = found
+    void this.undo.follow(database)
   }
 
   /** Makes this tab the owner of the current database. */
   async takeOver(): Promise<void> {
     const { current } = this.databases
-    await current.takeOver()
-    await this.#readUndo(current)
+    if (await current.takeOver()) return this.undo.follow(current)
+    const files = await current.session().connection.storable()
+    await this.#show(
+      await this.databases.create(current.name, current.dialect, current.sample?.id ?? null),
+      files,
+    )
+    this.databases.forget(current)
+    this.bench.said = `${this.databases.current.name} holds what this tab had of it.`
   }
 
   async chooseDialect(dialect: Dialect): Promise<void> {
@@ -248,37 +178,15 @@ export class Desk {
     const database = this.databases.current
     this.bench.handle?.clearMarks()
     this.bench.handle?.clearFault()
-    await this.#change(async () => {
-      const { connection } = database.session()
-      await database.session().stop() // what it changed is to be undone after the reset
-      await this.#remembering
-      if (database.changed) await this.#remember(database, connection, connection.image, 'Reset database')
-      await database.reset()
-    })
+    await this.undo.reset(database)
     records.remove(lastRunKey)
     this.bench.said = `Database ${database.name} is as it was at the start.`
   }
 
   /** Brings back data and schema as they were before the newest run that changed them. */
   async undoRun(): Promise<void> {
-    const database = this.databases.current
     if (this.bench.session.running) this.bench.said = 'A query is running. Stop it, then undo.'
-    if (this.bench.session.running || this.changing) return
-    await this.#change(async () => {
-      await this.#remembering
-      const [point, ...older] = this.undo
-      if (point === undefined) return
-      const files = await points.at(point.id)
-      this.undo = older
-      if (files === null) {
-        this.bench.said = 'That state is not kept any more.'
-        return
-      }
-      await database.replace(files)
-      // not before: a page that dies until then comes back with the run, and can undo it
-      void database.saved().then((saved) => (saved && database.ours ? points.drop(point.id) : undefined))
-      this.bench.said = `The database is as it was before: ${point.label}`
-    })
+    else await this.undo.run(this.databases.current)
   }
 
   /**
@@ -343,7 +251,7 @@ export class Desk {
     const database = this.databases.current
     const { connection } = database.session()
     await this.bench.session.refreshSchema()
-    if (connection.image !== before) await this.#remember(database, connection, before, `Import ${name}`)
+    if (connection.image !== before) await this.undo.remember(database, connection, before, `Import ${name}`)
   }
 
   close(): void {
@@ -358,57 +266,14 @@ export class Desk {
     const script = session === this.bench.session ? this.bench.script : null
     for (const draft of this.drafts.list) {
       if ((draft.editor ?? draft).text === script) draft.changed = false
-      if (draft.origin !== null && this.#guests.get(draft) === database)
-        draft.origin = { ...draft.origin, run: true }
     }
+    if (database.passing) this.links.ran(database)
     // the result is shown first
     void painted().then(() => {
       void history.append({ sql, dialect, database: name, databaseId: database.id, at, ms, rows, error })
       if (!database.passing && script !== null)
         records.set(lastRunKey, packRun(database.id, script, session.outcomes))
     })
-    if (ran.before !== null) this.#keepBefore(database, session, sql, ran.before)
+    if (ran.before !== null) this.undo.keepBefore(database, session, sql, ran.before)
   }
-
-  /** Keeps the state before a run, once: also of a run that is still on, which a closed page may cut off. */
-  #keepBefore(database: Database, { connection }: Session, sql: string, before: Image): void {
-    if (this.#kept.has(before)) return
-    this.#kept.add(before)
-    this.#remembering = this.#remembering
-      .then(() => this.#remember(database, connection, before, label(sql)))
-      .catch(() => {
-        this.bench.said = 'The state before this run could not be kept: Undo run goes back further.'
-      })
-  }
-
-  /** `connection` may be closed: the database was left or deleted while the run was on. */
-  async #remember(database: Database, connection: Connection, image: Image, text: string): Promise<void> {
-    if (database.passing || !database.ours) return
-    const files = await connection.storable(image)
-    const { point, dropped } = await points.remember(database.id, files, text, Date.now())
-    if (database !== this.databases.current) return
-    const gone = new Set(dropped.map(({ id }) => id))
-    this.undo = [point, ...this.undo.filter(({ id }) => !gone.has(id))]
-    if (dropped.length > 0)
-      this.bench.said = `To make room, ${dropped.length === 1 ? 'the oldest state' : `the ${dropped.length} oldest states`} to go back to went.`
-  }
-
-  async #change(work: () => Promise<void>): Promise<void> {
-    this.changing = true
-    try {
-      await work()
-    } finally {
-      this.changing = false
-    }
-  }
-}
-
-/** The first line of a script, short enough for a menu. */
-function label(sql: string): string {
-  const line = sql
-    .split('\n')
-    .map((text) => text.trim())
-    .find((text) => text !== '' && !text.startsWith('--'))
-  const text = line ?? 'a run'
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

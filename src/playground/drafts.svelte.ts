@@ -25,6 +25,8 @@ export class Draft {
   #text = $state.raw('')
   /** where the cursor was, a UTF-16 offset */
   #cursor = 0
+  /** where it stood when it was closed on this page, counted from 0 */
+  place = Infinity
   /** changed since it was last run */
   changed = $state(false)
   #origin = $state.raw<Origin | null>(null)
@@ -88,7 +90,7 @@ export class Draft {
   set text(text: string) {
     if (text === this.#text) return
     this.#text = text
-    this.#at = Date.now()
+    this.#at = Math.max(Date.now(), this.#at + 1) // newer than what it replaces, also when the clock was put back
     this.save()
   }
 
@@ -192,7 +194,7 @@ export class Drafts {
 
   /** Closes a tab; it can be reopened. The last one is replaced by an empty one. */
   close(draft: Draft): void {
-    const at = this.list.indexOf(draft)
+    const at = (draft.place = this.list.indexOf(draft))
     for (const old of this.#closed.slice(0, -keptClosed + 1)) records.remove(draftKey(old.key))
     this.#closed = [...this.#closed.slice(-keptClosed + 1), draft]
     this.list = this.list.filter((other) => other !== draft)
@@ -202,12 +204,12 @@ export class Drafts {
     else this.#save()
   }
 
-  /** Brings back the tab that was closed last. */
+  /** Brings back the tab that was closed last, to where it was. */
   reopen(): void {
     const draft = this.#closed.at(-1)
     if (draft === undefined) return
     this.#closed = this.#closed.slice(0, -1)
-    this.list = [...this.list, draft]
+    this.list = this.list.toSpliced(draft.place, 0, draft)
     this.choose(draft)
   }
 

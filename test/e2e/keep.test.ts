@@ -254,9 +254,21 @@ test('a database that was deleted in an earlier visit can be brought back, or de
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Command' }).fill('storage')
   await page.keyboard.press('Enter')
-  await sheet.getByRole('button', { name: 'Delete sales 2 for good' }).click()
-  await sheet.getByRole('button', { name: 'Delete', exact: true }).click()
+  const forGood = sheet.getByRole('button', { name: 'Delete sales 2 for good' })
+  const keep = sheet.getByRole('button', { name: 'Keep it' })
+  await forGood.press('Enter')
+  await expect.poll(() => keep.evaluate((button) => button === document.activeElement)).toBe(true)
+  await keep.press('Enter')
+  await expect.poll(() => forGood.evaluate((button) => button === document.activeElement)).toBe(true)
+  await forGood.press('Enter')
+  await sheet.getByRole('button', { name: 'Delete', exact: true }).press('Enter')
   await sheet.getByText('“sales 2” is deleted for good.').waitFor()
+  expect(await page.getByText('Database “sales 2” deleted').count()).toBe(0) // its Undo could not be done any more
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    sheet.getByRole('button', { name: 'Export everything' }).click(),
+  ])
+  await sheet.getByText(`Exported ${file.suggestedFilename()}.`).waitFor()
   expect(await sheet.getByRole('button', { name: /Bring back/ }).count()).toBe(0)
 })
 
@@ -334,7 +346,22 @@ test('a run is repeated in its database after that was renamed, not in one that 
   await run(page, "INSERT INTO categories (name) VALUES ('Repeated');")
   await page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  await page.getByRole('dialog').getByLabel('Name').fill('renamed')
+  const name = page.getByRole('dialog').getByLabel('Name')
+  await name.fill('   ')
+  await page.keyboard.press('Enter')
+  await name.fill('renamed')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^renamed\s*SQLite/ }).waitFor()
+  await page.getByRole('button', { name: 'Actions for renamed', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await name.fill('sales on PostgreSQL')
+  await page.keyboard.press('Enter')
+  await page
+    .getByText('Another database is called sales on PostgreSQL: this one is sales on PostgreSQL 2.')
+    .waitFor()
+  await page.getByRole('button', { name: 'Actions for sales on PostgreSQL 2', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await name.fill('renamed')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^renamed\s*SQLite/ }).waitFor()
   await page.getByRole('button', { name: 'New database' }).click()
@@ -439,7 +466,7 @@ test('where nothing can be stored the Storage sheet says so', async () => {
   expect(await sheet.getByText('are in this browser only').count()).toBe(0)
 })
 
-test('closed tabs can be reopened', async () => {
+test('closed tabs can be reopened, where they were', async () => {
   await page.getByRole('button', { name: 'New tab' }).click()
   await write(page, '-- closed by mistake')
   await page.getByRole('button', { name: 'Close tab Untitled 2' }).click()
@@ -450,6 +477,11 @@ test('closed tabs can be reopened', async () => {
   await expect
     .poll(() => page.getByRole('textbox', { name: 'SQL editor' }).textContent())
     .toContain('closed by mistake')
+  await page.getByRole('tab', { name: 'First look' }).click()
+  await page.getByRole('button', { name: 'Close tab First look' }).click()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect.poll(() => page.getByRole('tab').allTextContents()).toHaveLength(2)
+  expect((await page.getByRole('tab').allTextContents())[0]).toContain('First look')
 })
 
 describe('two windows', () => {
@@ -476,6 +508,39 @@ describe('two windows', () => {
     await page.reload()
     await page.getByRole('tab', { name: /First look/ }).click()
     await text(page).toContain('an hour of work')
+  })
+
+  test('what is written after the clock was put back is newer than what was there', async () => {
+    await write(other, '-- written while the clock was ahead')
+    await text(page).toContain('while the clock was ahead')
+    await page.evaluate(() => {
+      const now = Date.now
+      Date.now = () => now() - 3_600_000
+    })
+    await write(page, '-- written when it was right')
+    await text(other).toContain('written when it was right')
+    await text(page).toContain('written when it was right')
+  })
+
+  test('a database that the other one deleted for good comes back with what this one had of it', async () => {
+    await run(page, "UPDATE customers SET name = 'Precious' WHERE id = 3;")
+    await saved(page)
+    await page.getByRole('button', { name: 'Take over here' }).waitFor({ state: 'detached' })
+    await other.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+    await other.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByText('sales was deleted in another tab').waitFor()
+    await other.getByText('Database “sales” deleted').waitFor()
+    await other.keyboard.press('Control+k')
+    await other.getByRole('combobox', { name: 'Command' }).fill('storage')
+    await other.keyboard.press('Enter')
+    await other.getByRole('button', { name: 'Delete sales for good' }).click()
+    await other.getByRole('button', { name: 'Delete', exact: true }).click()
+    await other.getByText('“sales” is deleted for good.').waitFor()
+    await page.getByRole('button', { name: 'Bring it back' }).click()
+    await page.locator('.notices').waitFor({ state: 'detached' })
+    await saved(page)
+    await page.reload()
+    expect(await run(page, 'SELECT name FROM customers WHERE id = 3')).toContain('Precious')
   })
 
   test('tabs that each of them opened are in both, also after a reload, and so is what was closed', async () => {
