@@ -166,6 +166,12 @@ test('a long export is called off where its progress is told, and no file comes'
   await page.getByText('Export cancelled. No file was made.').waitFor()
   expect(await page.getByRole('button', { name: 'Cancel export' }).count()).toBe(0)
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN')
+  // on a phone the line is at the end of what is seen, not of the page
+  const size = page.viewportSize() ?? { width: 1440, height: 900 }
+  await page.setViewportSize({ width: 360, height: 740 })
+  const told = page.getByText('Export cancelled. No file was made.')
+  await expect.poll(async () => ((await told.boundingBox())?.y ?? Infinity) < 740).toBe(true)
+  await page.setViewportSize(size)
   await write(page, 'SELECT 41 + 1')
   await run()
   await expect.poll(() => rows(1)).toEqual([['42']])
