@@ -1,3 +1,4 @@
+import { beginnerRules } from './beginner'
 import type { Dialect } from './dialect'
 import { checkRule } from './foreign-check'
 import { functionRules } from './foreign-function'
@@ -8,7 +9,7 @@ import { Reading } from './reading'
 
 export { quotedStrings } from './quoted-strings'
 
-/** What to do about a statement written for another engine. Names and code in the texts stand in backticks. */
+/** What to do about a mistake, or a statement written for another engine. Names and code in the texts stand in backticks. */
 export interface Advice {
   /** whose it is, and the cure: "`DATE_SUB` is MySQL. PostgreSQL subtracts an interval." */
   readonly title: string
@@ -39,6 +40,7 @@ const rules: Record<Dialect, readonly Rule[]> = {
     ...tableRules.sqlite,
     ...statementRules.sqlite,
     ...functionRules.sqlite,
+    ...beginnerRules.sqlite,
     checkRule,
   ],
   postgres: [
@@ -46,6 +48,7 @@ const rules: Record<Dialect, readonly Rule[]> = {
     ...tableRules.postgres,
     ...statementRules.postgres,
     ...functionRules.postgres,
+    ...beginnerRules.postgres,
   ],
 }
 

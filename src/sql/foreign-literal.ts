@@ -27,6 +27,18 @@ export const literalRules: Record<Dialect, readonly Rule[]> = {
 function unclosed(sql: Reading): Advice | null {
   const piece = sql.pieces.at(-1)
   if (!piece?.open) return null
+  const cut = sql.pieces.findIndex(({ kind, to }, i) => {
+    const next = sql.pieces[i + 1]
+    return kind === 'string' && next?.kind === 'word' && next.from === to
+  })
+  const { to } = sql.span(cut)
+  if (cut >= 0 && sql.text[to - 1] === "'" && piece.text.startsWith("'"))
+    return {
+      title: "Inside a string, a `'` is written twice.",
+      why: 'A single one ends the string, and the words behind it are read as SQL.',
+      ...sql.span(cut),
+      fix: { from: to - 1, to, text: "''" },
+    }
   const mark = piece.text.slice(0, markedLength({ ...piece, value: piece.text }))
   const what = piece.kind === 'comment' ? 'comment' : piece.kind === 'name' ? 'quoted name' : 'string'
   const end = mark === '/*' ? '*/' : mark === '[' ? ']' : mark.startsWith('$') ? mark : mark.slice(-1)
@@ -166,7 +178,9 @@ function missingColumn(sql: Reading, complaint: Complaint | null): Advice | null
   const piece = sql.pieces.find(
     (p, i) => p.text === `"${name}"` && sql.word(i - 1) !== '.' && sql.word(i + 1) !== '.',
   )
-  return piece
+  // a name that SELECT gives is meant as one
+  const given = sql.pieces.some(({ text }, at) => text === piece?.text && sql.word(at - 1) === 'AS')
+  return piece && !given
     ? singleQuotes(
         piece.from,
         piece.to,

@@ -1,8 +1,9 @@
 import type { Dialect } from './dialect'
 
 const signs: Record<Dialect, RegExp> = {
-  sqlite: /["?:@$#]|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b/i,
-  postgres: /\bcreate\b/i,
+  sqlite:
+    /["?:@$#]|[=>]\s*null\b|'\s*(\+|and\b)|\+\s*'|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b/i,
+  postgres: /\bcreate\b|[=>]\s*null\b|'\s*and\b/i,
 }
 
 /**

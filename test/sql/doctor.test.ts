@@ -52,6 +52,37 @@ async function cure(text: string, dialect: Dialect) {
 type Fixed = readonly [dialect: Dialect, sql: string, title: RegExp, rows?: unknown[][]]
 
 const fixed: readonly Fixed[] = [
+  ...dialects.flatMap((dialect): Fixed[] => [
+    [dialect, 'SELECT a, b, FROM t WHERE id = 1', /between the comma and `FROM`/, [[5, 'x']]],
+    [dialect, 'CREATE TABLE n (id int, x text,)', /between the comma and `\)`/],
+    [dialect, 'UPDATE t SET a = 1, WHERE id = 9', /between the comma and `WHERE`/],
+    [dialect, 'SELECT 1\nSELECT 2', /semicolon is missing before `SELECT`/, [[2]]],
+    [
+      dialect,
+      'SELECT * FROM t WHERE id = 1\n\n-- next\nselect 2',
+      /semicolon is missing before `select`/,
+      [[2]],
+    ],
+    [
+      dialect,
+      'INSERT INTO t (id) VALUES (7)\nDELETE FROM t WHERE id = 7',
+      /semicolon is missing before `DELETE`/,
+    ],
+    [dialect, "SELECT b FROM t WHERE b = 'O'Brien'", /written twice/, []],
+  ]),
+  [
+    'postgres',
+    'SELECT a * 2 AS twice, id FROM t WHERE twice > 9 AND true',
+    /`twice` is a name that SELECT/,
+    [[10, 1]],
+  ],
+  [
+    'postgres',
+    'SELECT a, sum(a) AS "All" FROM t GROUP BY a HAVING "All" > 3',
+    /HAVING does not know/,
+    [[5, '5']],
+  ],
+  ['postgres', "SELECT b + ' and ' + b FROM t WHERE id = 1", /`\|\|` joins texts/, [['x and x']]],
   ['sqlite', 'CREATE TABLE n (id SERIAL PRIMARY KEY, x text)', /`SERIAL` is PostgreSQL/],
   [
     'sqlite',
@@ -260,6 +291,7 @@ type Said = readonly [dialect: Dialect, sql: string, title: RegExp]
 
 const said: readonly Said[] = [
   ...dialects.flatMap((dialect): Said[] => [
+    [dialect, 'SELECT a, sum(id) FROM t WHERE sum(id) > 1 GROUP BY a', /`sum\(id\)` belongs into `HAVING`/],
     [dialect, 'USE sales_app', /`USE` is MySQL/],
     [dialect, 'SHOW DATABASES', /`SHOW DATABASES` is MySQL/],
     [
@@ -306,6 +338,14 @@ describe('advice without a fix', () => {
 
 describe('a silent wrong', () => {
   it.each([
+    ['sqlite', 'SELECT a FROM t WHERE a = NULL', /`= NULL` is never true/],
+    [
+      'postgres',
+      'UPDATE t SET a = 1 WHERE b<>null AND a = 1',
+      /`<> NULL` is never true. Ask with `IS NOT NULL`/,
+    ],
+    ['sqlite', "SELECT b + ', ' || a FROM t", /`\|\|` joins texts/],
+    ['sqlite', "UPDATE t SET b = 'x' AND a = 1 WHERE id = 1", /A comma stands between the columns/],
     ['sqlite', 'CREATE TABLE n (id SERIAL PRIMARY KEY)', /SERIAL/],
     ['sqlite', 'SELECT FORMAT(1234.5, 2)', /FORMAT/],
     ['sqlite', 'SELECT current_date - 30', /year/],
@@ -326,6 +366,10 @@ describe('the doctor is silent', () => {
     ['sqlite', 'CREATE TABLE n (id INTEGER PRIMARY KEY AUTOINCREMENT, serial TEXT)'],
     ['sqlite', "SELECT 'SERIAL, NOW(), USE' -- CREATE DATABASE"],
     ['sqlite', 'SELECT format(\'%d\', 2), "a" FROM t WHERE "a" = 1'],
+    ['sqlite', "UPDATE t SET a = NULL, b = 'x' || (b = 'y' AND a = 2) WHERE b = 'x' AND a = 1"],
+    ['sqlite', "SELECT '2' + 1, a + 1, 'a' || 'b' FROM t WHERE b = 'x' AND a = 1"],
+    ['postgres', 'UPDATE t SET a = NULL, b = CASE WHEN a IS NULL THEN NULL END WHERE id = 9'],
+    ['postgres', "SELECT date '2024-01-01' + '1 day'::interval WHERE 'a' = 'b' AND 1 = 1"],
     ['postgres', 'CREATE TABLE n (id SERIAL PRIMARY KEY, "index" int)'],
     ['postgres', "SELECT now() - INTERVAL '30 days'"],
   ] as const)('%s: about %j', async (dialect, sql) => {
@@ -336,6 +380,9 @@ describe('the doctor is silent', () => {
 
   it.each([
     ['sqlite', 'SELECT * FROM nope', 'no such table: nope'],
+    ['sqlite', 'SELECT a UNION\nSELECT b FROM\nSELECT c', 'near "SELECT": syntax error'],
+    ['postgres', 'WITH a AS (SELECT 1)\nSELEC * FROM a\nWHERE 1', 'syntax error at or near "SELEC"'],
+    ['postgres', 'SELECT a AS x FROM t WHERE y', 'column "y" does not exist'],
     ['sqlite', 'SELECT IFNULL(x, 1) FROM t', 'no such column: x'],
     ['postgres', 'SELECT ifnull(x) FROM t', 'column "x" does not exist'],
     ['postgres', 'SELECT constructor(1)', 'function constructor(integer) does not exist'],
