@@ -30,7 +30,7 @@ function taken(outcome: Outcome): TakenRows | null {
   if (rows === null || rows.columns.length === 0) return null
   const all = reply?.ok === true && !reply.more
   const amount = `${all ? '' : 'the first '}${counted(rowCount, 'row')}`
-  const { shown } = outcome.order
+  const { shown } = outcome.grid.order
   const rowAt = shown?.row ?? ((at: number) => at)
   const sorted = shown
     ? ` Sorted by ${rows.columns[shown.column]?.name || `column ${shown.column + 1}`}, as shown.`

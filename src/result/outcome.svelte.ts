@@ -1,7 +1,7 @@
 import type { Reply } from '../engine/engine'
 import type { ResultSet } from '../engine/value'
 import type { Statement } from '../sql/statement'
-import { GridOrder } from './grid-order.svelte'
+import { GridKept } from './grid-kept.svelte'
 
 export type OutcomeState = 'waiting' | 'running' | 'done' | 'failed' | 'stopped' | 'crashed' | 'skipped'
 
@@ -21,7 +21,7 @@ export class Outcome {
   /** what the page says about a statement that was stopped or that took the engine with it */
   message = $state('')
   /** how its grid shows the rows */
-  readonly order = new GridOrder()
+  readonly grid = new GridKept()
 
   constructor(
     /** counted from 1 within its run */

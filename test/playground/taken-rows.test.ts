@@ -52,9 +52,9 @@ test('rows are taken in the order shown, long values too, and it is said', async
     const [taken] = takenRows([sorted])
     return [[0, 1, 2].map((at) => taken?.rows.value(at, 0)), taken?.rest]
   }
-  await sorted.order.toggle(rows, 0, 'sqlite')
+  await sorted.grid.order.toggle(rows, 0, 'sqlite')
   expect(values()).toEqual([[1n, 2n, 3n], ' Sorted by a, as shown.'])
-  await sorted.order.toggle(rows, 0, 'sqlite')
+  await sorted.grid.order.toggle(rows, 0, 'sqlite')
   const [descending] = takenRows([sorted])
   const asked: number[] = []
   const whole = (_: Outcome, row: number) => (asked.push(row), Promise.resolve(null))
@@ -62,7 +62,7 @@ test('rows are taken in the order shown, long values too, and it is said', async
   if (descending === undefined) throw new Error('nothing taken')
   await writing(descending, bench).whole(0, 0)
   expect(asked).toEqual([1])
-  await sorted.order.toggle(rows, 0, 'sqlite')
+  await sorted.grid.order.toggle(rows, 0, 'sqlite')
   expect(values()).toEqual([[2n, 3n, 1n], ''])
   // what was taken before stays as it was
   expect(descending.rows.value(0, 0)).toBe(3n)
@@ -70,14 +70,14 @@ test('rows are taken in the order shown, long values too, and it is said', async
 
 test('a grid that goes while it sorts leaves the order to the one that comes', async () => {
   const sorted = outcome(1, {}, [2, 3, 1])
-  const { rows, order } = sorted
+  const { rows, grid } = sorted
   if (rows === null) throw new Error('no rows')
-  await order.toggle(rows, 0, 'sqlite')
-  const again = order.toggle(rows, 0, 'sqlite')
-  order.close()
+  await grid.order.toggle(rows, 0, 'sqlite')
+  const again = grid.order.toggle(rows, 0, 'sqlite')
+  grid.order.close()
   await again
   expect(takenRows([sorted])[0]?.rows.value(0, 0)).toBe(2n)
-  await order.refresh(rows, 'sqlite')
+  await grid.order.refresh(rows, 'sqlite')
   expect(takenRows([sorted])[0]?.rows.value(0, 0)).toBe(3n)
 })
 

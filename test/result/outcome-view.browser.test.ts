@@ -263,3 +263,28 @@ for (const theme of ['light', 'dark']) {
     }
   })
 }
+
+test('a table is as it was left when it is chosen after the chart: place, selection, width', async () => {
+  const outcome = running()
+  outcome.head(
+    computed(5000, [column('n', 'integer'), column('t')], (row, of) => (of === 0 ? BigInt(row) : `t${row}`)),
+  )
+  outcome.ended({ ...done, rowCount: 5000 })
+  const screen = await show(outcome)
+  const grid = (): HTMLElement => screen.getByRole('grid').element() as HTMLElement
+  await userEvent.click(screen.getByRole('gridcell', { name: 't0' }))
+  await userEvent.keyboard('{ArrowUp}{Shift>}{ArrowRight}{/Shift}{ArrowDown}{Shift>}{ArrowDown}{/Shift}')
+  const width = (): string | undefined =>
+    grid().querySelector<HTMLElement>('[role="columnheader"][aria-colindex="2"]')?.style.width
+  await expect.poll(() => grid().querySelectorAll('[aria-selected="true"]').length).toBe(2)
+  const [wide, top] = [width(), 30_000]
+  grid().scrollTop = top
+  await expect.poll(() => outcome.grid.top).toBe(top)
+  await screen.getByRole('tab', { name: 'Chart' }).click()
+  await expect.poll(() => document.querySelector('[role="grid"]')).toBeNull()
+  await screen.getByRole('tab', { name: 'Table' }).click()
+  await expect.poll(() => grid().scrollTop).toBe(top)
+  expect(width()).toBe(wide)
+  expect(grid().querySelectorAll('[aria-selected="true"]').length).toBe(1) // of two rows, the one that Tab reaches is here
+  await expect.element(screen.getByText(`t${Math.ceil(top / 28) + 2}`, { exact: true })).toBeInTheDocument()
+})
