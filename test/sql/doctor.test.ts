@@ -80,7 +80,7 @@ const fixed: readonly Fixed[] = [
     'postgres',
     'SELECT a, sum(a) AS "All" FROM t GROUP BY a HAVING "All" > 3',
     /HAVING does not know/,
-    [[5, '5']],
+    [[5, 5]],
   ],
   ['postgres', "SELECT b + ' and ' + b FROM t WHERE id = 1", /`\|\|` joins texts/, [['x and x']]],
   ['sqlite', 'CREATE TABLE n (id SERIAL PRIMARY KEY, x text)', /`SERIAL` is PostgreSQL/],
