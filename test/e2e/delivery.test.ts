@@ -147,6 +147,10 @@ test('without a connection the page says so, and goes on when there is one', asy
   await alert(/there is no connection/).waitFor()
   await page.getByRole('radio', { name: 'SQLite', exact: true }).click()
   await answer('SELECT 6 * 8', '48')
+  await button('History').click()
+  await alert('there is no connection. Try again when there is one. Your work is kept.').waitFor()
+  expect(await button('Reload').count()).toBe(0) // it would lead to no page at all
+  await button('Not now').click()
   await page.evaluate(() => (location.hash = '#/compare'))
   await alert('This page did not arrive').waitFor()
   await page.context().setOffline(false)
