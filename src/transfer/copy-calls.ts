@@ -1,7 +1,7 @@
 /** Calls of SQLite's functions that PostgreSQL has under another form. */
 import type { Edit, Piece } from './copy-words'
 
-/** `round(x, 2)`, which PostgreSQL has for numeric only, and `iif(a, b, c)`, which it does not have. */
+/** `round(x)` and `round(x, 2)`, which go up from a half in PostgreSQL for numeric only, and `iif(a, b, c)`, which it does not have. */
 export function callEdits(all: readonly Piece[]): Edit[] {
   return all.flatMap((piece, i): Edit[] => {
     const name = piece.kind === 'word' ? piece.text.toLowerCase() : ''
@@ -9,11 +9,13 @@ export function callEdits(all: readonly Piece[]): Edit[] {
     if ((name !== 'round' && name !== 'iif') || open?.text !== '(') return []
     const { commas, close } = argumentsOf(all, i + 1)
     const [first, second, more] = commas
-    if (close === undefined || first === undefined || more !== undefined) return []
+    if (close === undefined || more !== undefined) return []
     const put = (at: number, text: string): Edit => ({ from: at, to: at, text })
     const instead = ({ from, to }: Piece, text: string): Edit => ({ from, to, text })
+    // a half of double precision is rounded to the even number
     if (name === 'round')
-      return second === undefined ? [put(open.to, 'CAST('), put(first.from, ' AS numeric)')] : []
+      return second === undefined ? [put(open.to, 'CAST('), put((first ?? close).from, ' AS numeric)')] : []
+    if (first === undefined) return []
     const begin: Edit = { from: piece.from, to: open.to, text: '(CASE WHEN ' }
     const otherwise = second === undefined ? [] : [instead(second, ' ELSE')]
     return [begin, instead(first, ' THEN'), ...otherwise, instead(close, ' END)')]

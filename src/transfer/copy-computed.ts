@@ -41,11 +41,11 @@ const unquoted = (name: string) => {
   return mark === '[' ? inner : inner.replaceAll(mark + mark, mark)
 }
 
-/** What stands behind the column's type. `expression`: in the words of the copy. */
-export function computedClause(expression: string, type: string, dialect: Dialect): string {
+/** As the column keeps it. `expression`: in the words of the copy. */
+export function computedExpression(expression: string, type: string, dialect: Dialect): string {
   // PostgreSQL rounds to the digits of the type
   const scale = dialect === 'sqlite' ? /^DECIMAL\(\d+, ?(\d+)\)$/.exec(type)?.[1] : undefined
-  return `GENERATED ALWAYS AS (${scale === undefined ? expression : `round(${expression}, ${scale})`}) STORED`
+  return scale === undefined ? expression : `round(${expression}, ${scale})`
 }
 
 /** A column of the copy that it computes itself, and the one beside it with the source's values until both were compared. */
@@ -76,9 +76,14 @@ export function filled(table: CopyTable, computed: readonly Computed[]): CopyTab
   }
 }
 
-/** How many rows have another value than the source; numbers as near as double precision is. */
-export function countOthers(table: string, { column, beside }: Computed, dialect: Dialect): string {
-  const [own, source] = [quoteName(column.name, dialect), quoteName(beside.name, dialect)]
+/** How many rows have another value than the source (`own`: by an expression in the column's place); numbers as near as double precision is. */
+export function countOthers(
+  table: string,
+  { column, beside }: Computed,
+  dialect: Dialect,
+  own = quoteName(column.name, dialect),
+): string {
+  const source = quoteName(beside.name, dialect)
   const isOther = dialect === 'sqlite' ? `${own} IS NOT ${source}` : `${own} IS DISTINCT FROM ${source}`
   const isNumber = column.kind === 'integer' || column.kind === 'decimal' || column.kind === 'real'
   const isNear = isNumber ? ` AND (abs(${own} - ${source}) <= 1e-12 * abs(${source})) IS NOT TRUE` : ''

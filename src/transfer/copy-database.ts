@@ -3,7 +3,7 @@ import type { Connection } from '../engine/engine'
 import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, textsOf, type Runner } from './ask'
-import { besides, computedClause, countOthers, filled, type Computed } from './copy-computed'
+import { besides, computedExpression, countOthers, filled, type Computed } from './copy-computed'
 import { checkParts, toPostgres, toSqlite, translate } from './copy-expression'
 import { postgresDefault, sqliteDefault } from './copy-defaults'
 import { readPostgres } from './copy-from-postgres'
@@ -87,6 +87,8 @@ class Copy {
   readonly not: NotCopied[]
   /** generated columns that are plain ones in the copy */
   readonly #plain = new Set<CopyColumn>()
+  /** checks that hold in the source and not in the copy */
+  readonly #broken = new Set<string>()
   readonly #into: CopyTarget
   readonly #computed = new Map<CopyTable, readonly Computed[]>()
 
@@ -131,7 +133,6 @@ class Copy {
         failed: (message) => new Failed(`${table.from}: ${message}`),
         ...(this.options.signal !== undefined && { signal: this.options.signal }),
       })
-    if (computed.length === 0) return rows(table)
     const said = this.not.length
     await this.#into.must('SAVEPOINT filling')
     try {
@@ -144,12 +145,69 @@ class Copy {
       if (!(error instanceof Failed) || this.options.signal?.aborted) throw error
       await this.#into.must('ROLLBACK TO SAVEPOINT filling')
       this.not.splice(said)
-      for (const { column } of computed) this.#asValues(table, column, error.message)
+      if (!this.#withoutCheck(table, error.message)) {
+        if (computed.length === 0) throw error
+        await this.#withoutFailing(table, computed, error.message)
+      }
     }
     await this.#into.must('RELEASE SAVEPOINT filling')
+    await this.#again(table)
+    return this.#fill(table, share)
+  }
+
+  async #again(table: CopyTable): Promise<void> {
     await this.#into.must(`DROP TABLE ${quoteName(table.name, this.to.dialect)}`)
     await this.#create(table)
-    return this.#fill(table, share)
+  }
+
+  /** Gives up the check that SQLite says a row breaks: it held in the source, and means something else here. */
+  #withoutCheck(table: CopyTable, message: string): boolean {
+    const check = table.checks.find(
+      (each) =>
+        !this.#broken.has(each) && message.endsWith(`CHECK constraint failed: ${toSqlite(each).trim()}`),
+    )
+    if (check === undefined || this.to.dialect !== 'sqlite') return false
+    this.#broken.add(check)
+    this.#leave(
+      `check of ${table.from}`,
+      `Left out: ${check}. It means something else in SQLite, where rows of the table break it.`,
+    )
+    return true
+  }
+
+  /** Gives up computing the columns whose expressions fail for a row: each is tried beside its values. */
+  async #withoutFailing(table: CopyTable, computed: readonly Computed[], message: string): Promise<void> {
+    const { dialect } = this.to
+    for (const { column } of computed) this.#plain.add(column)
+    if (computed.length > 1) {
+      await this.#again(table)
+      await this.#fill(table, 0)
+    }
+    const name = quoteName(table.name, dialect)
+    let found = 0
+    for (const { column } of computed) {
+      const why =
+        computed.length === 1
+          ? message
+          : await this.#into.refusal(
+              countOthers(name, { column, beside: column }, dialect, `(${this.#expression(table, column)})`),
+            )
+      if (why === null) this.#plain.delete(column)
+      else this.#asValues(table, column, why)
+      found += why === null ? 0 : 1
+    }
+    if (found === 0) for (const { column } of computed) this.#asValues(table, column, message)
+  }
+
+  /** What a generated column computes, in the words of the copy. */
+  #expression(table: CopyTable, { computed, type }: CopyColumn): string {
+    const { dialect } = this.to
+    const text = computed ?? 'NULL'
+    return computedExpression(
+      dialect === 'postgres' ? toPostgres(text, table.columns) : toSqlite(text),
+      type,
+      dialect,
+    )
   }
 
   /** Whether the copy computes what the source did; then what was kept to compare goes. */
@@ -187,9 +245,7 @@ class Copy {
     for (const [i, column] of table.columns.entries()) {
       if (column.computed === null || this.#plain.has(column)) continue
       const { name, type, notNull } = column
-      const expression =
-        dialect === 'postgres' ? toPostgres(column.computed, table.columns) : toSqlite(column.computed)
-      const line = `${quoteName(name, dialect)} ${type} ${computedClause(expression, type, dialect)}${notNull ? ' NOT NULL' : ''}`
+      const line = `${quoteName(name, dialect)} ${type} GENERATED ALWAYS AS (${this.#expression(table, column)}) STORED${notNull ? ' NOT NULL' : ''}`
       const key = table.primaryKey.includes(name) ? [`PRIMARY KEY (${quoteName(name, dialect)})`] : []
       const why = await this.#into.refusal(
         `CREATE TABLE "tandem probe" (${[...lines.slice(0, i), line, ...lines.slice(i + 1), ...key].join(', ')})`,
@@ -236,7 +292,7 @@ class Copy {
     if (table.primaryKey.length > 0 && !rowid) lines.push(`PRIMARY KEY ${list(table.primaryKey)}`)
     for (const unique of table.uniques) lines.push(`UNIQUE ${list(unique)}`)
     if (dialect === 'sqlite') {
-      for (const check of table.checks) {
+      for (const check of table.checks.filter((each) => !this.#broken.has(each))) {
         const clause = `CHECK (${toSqlite(check)})`
         if (await this.#works(lines, clause)) lines.push(clause)
         else this.#leave(`check of ${table.from}`, `SQLite does not understand ${check}`)
@@ -329,6 +385,7 @@ class Copy {
   }
 
   #leave(what: string, why: string): void {
-    this.not.push({ what, why })
+    // a table that is made again says it again
+    if (!this.not.some((each) => each.what === what && each.why === why)) this.not.push({ what, why })
   }
 }

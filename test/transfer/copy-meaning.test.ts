@@ -1,0 +1,73 @@
+/** What both engines take, and mean something else by: a copy keeps the values, and says what it could not keep. */
+import { afterEach, expect, test } from 'vitest'
+import type { Dialect } from '../../src/sql/dialect'
+import { copyDatabase } from '../../src/transfer/copy-database'
+import { execute, NodeConnection, values } from './engines'
+
+const opened: NodeConnection[] = []
+afterEach(async () => {
+  for (const connection of opened.splice(0)) await connection.close()
+})
+async function open(dialect: Dialect, ...statements: string[]): Promise<NodeConnection> {
+  const connection = await NodeConnection.open(dialect)
+  opened.push(connection)
+  await execute(connection, ...statements)
+  return connection
+}
+
+test('a check that rows break in SQLite is left out, and everything else is copied', async () => {
+  const source = await open(
+    'postgres',
+    "CREATE TABLE t (a int CHECK (a > 0), d date CHECK (d + 1 > '2020-01-01'), f float8 CHECK (round(f) = 2), b int GENERATED ALWAYS AS (a * 2) STORED)",
+    "INSERT INTO t VALUES (1, '2024-01-31', 2.5)",
+  )
+  const target = await open('sqlite')
+  const report = await copyDatabase(source, target)
+  expect(report).toMatchObject({ kind: 'done', rows: 1 })
+  const why = 'It means something else in SQLite, where rows of the table break it.'
+  expect(report.not).toEqual([
+    { what: 'check of t', why: `Left out: ((d + 1) > '2020-01-01'::date). ${why}` },
+    { what: 'check of t', why: `Left out: (round(f) = (2)::double precision). ${why}` },
+  ])
+  expect(await values(target, 'SELECT a, d, f, b FROM t')).toEqual([[1n, '2024-01-31', 2.5, 2n]])
+  await expect(execute(target, 'INSERT INTO t (a) VALUES (-1)')).rejects.toThrow('CHECK')
+})
+
+test('of several generated columns only those are given up that fail for a row', async () => {
+  const source = await open(
+    'sqlite',
+    'CREATE TABLE t (s TEXT, n INT AS (CAST(s AS INTEGER)), len INT AS (length(s)), tail TEXT AS (substr(s, -2)), up TEXT AS (upper(s)))',
+    "INSERT INTO t (s) VALUES ('12x'), ('abc')",
+  )
+  const target = await open('postgres')
+  const report = await copyDatabase(source, target)
+  expect(report).toMatchObject({ kind: 'done', rows: 2 })
+  const kept = 'It is computed no more, and its values were copied as they are:'
+  expect(report.not).toEqual([
+    { what: 'column n of t', why: `${kept} invalid input syntax for type integer: "12x".` },
+    { what: 'column tail of t', why: `${kept} its expression gives other values in PostgreSQL.` },
+  ])
+  expect(await values(target, 'SELECT * FROM t ORDER BY s')).toEqual([
+    ['12x', 12n, 3n, '2x', '12X'],
+    ['abc', 0n, 3n, 'bc', 'ABC'],
+  ])
+  await execute(target, "INSERT INTO t (s) VALUES ('new')")
+  expect(await values(target, "SELECT len, up FROM t WHERE s = 'new'")).toEqual([[3n, 'NEW']])
+})
+
+test('a half is rounded in PostgreSQL as in SQLite, with and without digits', async () => {
+  const source = await open(
+    'sqlite',
+    'CREATE TABLE t (r REAL, whole REAL AS (round(r)), one REAL AS (round(r, 1)))',
+    'INSERT INTO t (r) VALUES (1)',
+  )
+  const target = await open('postgres')
+  expect((await copyDatabase(source, target)).not).toEqual([])
+  await execute(target, 'INSERT INTO t (r) VALUES (2.5), (-2.5), (0.25)')
+  expect(await values(target, 'SELECT whole, one FROM t ORDER BY r')).toEqual([
+    [-3, -2.5],
+    [0, 0.3],
+    [1, 1],
+    [3, 2.5],
+  ])
+})
