@@ -54,7 +54,7 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 WHERE c.relkind IN ('r','p','v','m','f') AND c.oid >= 16384
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
   AND (c.relpersistence <> 't' OR n.oid = pg_catalog.pg_my_temp_schema())
-ORDER BY n.nspname, c.relname LIMIT ${listedTables}`
+ORDER BY n.nspname <> 'public', n.nspname, c.relname LIMIT ${listedTables}`
 
 /** Routines and types that neither come with PostgreSQL or an extension nor with a table. */
 const others = `

@@ -59,6 +59,7 @@ describe('PostgreSQL keeps what JavaScript would lose', () => {
     )
     expect(rows).toEqual([[true, false, '{1,NULL}', '(1,"a b")', 'ok', 5n]])
     expect(columns.map((column) => column.type)).toEqual(['bool', 'bool', 'int4[]', 'record', 'mood', 'int4'])
+    await all(engine, 'DROP TYPE mood', 'DROP DOMAIN positive')
   })
 })
 
@@ -110,14 +111,17 @@ describe('settings of the session change only what they are about', () => {
       'CREATE SERVER nowhere FOREIGN DATA WRAPPER nothing',
       'CREATE TABLE far (a int)',
       'CREATE FOREIGN TABLE farther () INHERITS (far) SERVER nowhere',
+      'CREATE SCHEMA archive CREATE TABLE a (a int)',
     )
     const { tables } = await engine.schema()
+    expect(tables.at(-1)).toMatchObject({ schema: 'archive', name: 'a' }) // after those that need no prefix
     const rows = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))
     expect(rows).toMatchObject({ days: 2, days_24: 2, nobody: 0, old: 2, heir: 1, farther: null })
     await all(
       engine,
       'DROP TABLE days, nobody, old, far CASCADE',
       'DROP FOREIGN DATA WRAPPER nothing CASCADE',
+      'DROP SCHEMA archive CASCADE',
     )
   })
 
