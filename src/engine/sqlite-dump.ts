@@ -8,13 +8,18 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 /**
  * An SQL script that makes the main database again, in the order and with the tricks of sqlite3's `.dump`:
  * `sqlite_sequence` by DELETE and INSERT, virtual tables by writing into sqlite_schema (their shadow tables carry the
- * data), indexes, triggers and views last. Reads only; works inside a transaction.
+ * data), indexes, triggers and views last. Unlike there, `user_version` and `application_id` come along.
+ * Reads only; works inside a transaction.
  */
 export function dump(db: SqliteHandle): string {
   const parts: string[] = ['PRAGMA foreign_keys=OFF;', 'BEGIN TRANSACTION;']
   const listed = db.rows('SELECT type, name, tbl_name, sql FROM main.sqlite_schema ORDER BY rowid')
   const sequences: string[] = []
   let writable = false
+  for (const pragma of ['user_version', 'application_id']) {
+    const value = db.number(`PRAGMA main.${pragma}`)
+    if (value !== 0) parts.push(`PRAGMA ${pragma}=${value};`)
+  }
   for (const [type, name, table, sql] of listed) {
     if (type !== 'table' || !name || !table) continue
     if (name === 'sqlite_sequence') {

@@ -238,6 +238,8 @@ describe('native sqlite3', () => {
     'CREATE TRIGGER tr AFTER INSERT ON nokey BEGIN UPDATE t SET r = 1; END',
     'CREATE VIRTUAL TABLE docs USING fts4(body)',
     "INSERT INTO docs VALUES ('the quick fox')",
+    'PRAGMA user_version = 7',
+    'PRAGMA application_id = -9',
   ]
   const questions = [
     'SELECT id, "a b" IS NULL, hex("a b"), r, hex(bl), g, typeof(bl) FROM t',
@@ -247,6 +249,8 @@ describe('native sqlite3', () => {
     'SELECT seq FROM sqlite_sequence',
     "SELECT body FROM docs WHERE docs MATCH 'quick'",
     'SELECT type, name FROM sqlite_schema ORDER BY 1, 2',
+    'PRAGMA user_version',
+    'PRAGMA application_id',
     'PRAGMA integrity_check',
   ]
   const native = (file: string) =>
@@ -262,6 +266,7 @@ describe('native sqlite3', () => {
     writeFileSync(file, stored ? whole(stored) : '')
     execFileSync('sqlite3', ['-bail', restored], { input: script })
     expect(native(file).at(-1)).toBe('ok\n')
+    expect(native(file).slice(-3, -1)).toEqual(['7\n', '-9\n'])
     expect(native(restored)).toEqual(native(file))
   })
 
