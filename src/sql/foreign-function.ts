@@ -7,10 +7,10 @@ import type { Call, Reading } from './reading'
 /** The function that the engine does not know, in capitals. */
 function unknown(complaint: Complaint | null): string {
   const found =
-    /^(?:no such (?:function: |table: (?=generate_series$))(\w+)|function (?:\w+\.)?(\w+)\(.*\) does not exist)/is.exec(
+    /^(?:no such (?:function: |table: (?=generate_series$))(\w+)|near "(isnull)": syntax error|function (?:\w+\.)?(\w+)\(.*\) does not exist)/is.exec(
       complaint?.message ?? '',
     )
-  return (found?.[1] ?? found?.[2] ?? '').toUpperCase()
+  return (found?.[1] ?? found?.[2] ?? found?.[3] ?? '').toUpperCase()
 }
 
 function about(call: Call, { of, cure, why, text }: Foreign): Advice {

@@ -90,6 +90,7 @@ const inSqlite: Readonly<Record<string, Foreign>> = {
       : null,
   ),
   NVL: renamed('Oracle', 'ifnull', lite),
+  ISNULL: renamed(server, 'ifnull', lite),
   LEN: renamed(server, 'length', lite),
   CHAR_LENGTH: renamed('PostgreSQL and MySQL', 'length', lite),
   RAND: instead(mysql, 'SQLite has `random()`, an integer of 64 bits.', () => 'random()'),

@@ -48,6 +48,12 @@ function read(text: string): Piece[] {
   const pieces: Piece[] = []
   while (tokens.solid() !== 'end') {
     const { kind, from, to, value } = tokens
+    // PostgreSQL's operator is two of SQLite's
+    if (value === '=>') {
+      pieces.push({ from, to: from + 1, text: '=', name: '', length: 1 })
+      pieces.push({ from: from + 1, to, text: '>', name: '', length: 1 })
+      continue
+    }
     pieces.push({
       from,
       to,

@@ -52,6 +52,7 @@ async function cure(text: string, dialect: Dialect) {
 type Fixed = readonly [dialect: Dialect, sql: string, title: RegExp, rows?: unknown[][]]
 
 const fixed: readonly Fixed[] = [
+  ['sqlite', "SELECT isnull(a, 'none') FROM t WHERE id = 2", /`ISNULL` is SQL Server/, [['none']]],
   ...dialects.flatMap((dialect): Fixed[] => [
     [dialect, 'SELECT a, b, FROM t WHERE id = 1', /between the comma and `FROM`/, [[5, 'x']]],
     [dialect, 'CREATE TABLE n (id int, x text,)', /between the comma and `\)`/],

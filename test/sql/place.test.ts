@@ -82,6 +82,7 @@ describe('the place of an error of SQLite', () => {
     'ALTER TABLE t DROP COLUMN «q»',
     'SELECT a FROM t «ORDER» BY 5',
     'SELECT a FROM t JOIN u USING («b»)',
+    'SELECT 2 > 1 WHERE 1 =«>» 2',
   ])('%s', (marked) => {
     const { text, position, length } = unmarked(marked)
     const { run, prepare } = sqlite(setup)
