@@ -152,7 +152,9 @@ export class Desk {
     const name = `${current.name.replace(/ copy( \d+)?$/, '')} copy`
     const files = current.changed ? await current.session().connection.storable() : null
     const sample = current.sample?.id ?? null
+    const open = current.opened?.transaction === 'open'
     await this.#show(await this.databases.create(name, current.dialect, sample), files)
+    if (open) this.bench.said = `The copy is without the transaction that is open in ${current.name}.`
   }
 
   /** Goes on in a database that was made just now; what runs from here on waits until its files are in. */

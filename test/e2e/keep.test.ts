@@ -123,6 +123,15 @@ test('a tab that looks hears that the owner is gone or back, and what it tried g
   expect(await run(other, 'SELECT count(*) FROM sales')).toContain('49')
 })
 
+test('a copy made while a transaction is open is without it, and says so', async () => {
+  await run(page, "BEGIN; UPDATE customers SET name = 'Not yet' WHERE id = 1;")
+  await page.getByText('Transaction open', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await page.getByText('The copy is without the transaction that is open in sales.').waitFor()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 1')).toContain('Alice Johnson')
+})
+
 test('the command palette imports files too', async () => {
   page.on('filechooser', () => undefined) // caught from here on: a key is faster than asking for it
   await page.getByRole('treeitem', { name: /^sales/ }).waitFor()
