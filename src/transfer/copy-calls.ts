@@ -23,7 +23,7 @@ export function callEdits(all: readonly Piece[]): Edit[] {
 }
 
 /** The commas between the arguments of a call whose parenthesis opens at `at`, and what closes it. */
-function argumentsOf(
+export function argumentsOf(
   all: readonly Piece[],
   at: number,
 ): { commas: readonly Piece[]; close: Piece | undefined } {

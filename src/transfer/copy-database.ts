@@ -4,6 +4,7 @@ import { dialectName, type Dialect } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, textsOf, type Runner } from './ask'
 import { besides, computedExpression, countOthers, filled, type Computed } from './copy-computed'
+import { doubts, mayDiffer } from './copy-doubts'
 import { checkParts, toPostgres, toSqlite, translate } from './copy-expression'
 import { postgresDefault, sqliteDefault } from './copy-defaults'
 import { readPostgres } from './copy-from-postgres'
@@ -87,6 +88,8 @@ class Copy {
   readonly not: NotCopied[]
   /** generated columns that are plain ones in the copy */
   readonly #plain = new Set<CopyColumn>()
+  /** SQLite's checks in the copy */
+  readonly #kept = new Set<string>()
   /** checks that hold in the source and not in the copy */
   readonly #broken = new Set<string>()
   readonly #into: CopyTarget
@@ -111,7 +114,7 @@ class Copy {
       this.rows += await this.#fill(table, index / tables.length)
     }
     for (const table of tables) await this.#finish(table)
-    await copyViews(this.#into, this.from, this.source.views, (what, why) => this.#leave(what, why))
+    await copyViews(this.#into, this.from, this.source, (what, why) => this.#leave(what, why))
     await this.#into.must('COMMIT')
     if (this.to.dialect === 'sqlite') {
       for (const [table] of await textsOf(this.to, 'SELECT DISTINCT "table" FROM pragma_foreign_key_check')) {
@@ -139,6 +142,8 @@ class Copy {
       const count = await rows(filled(table, computed))
       if (await this.#agree(table, computed)) {
         await this.#into.must('RELEASE SAVEPOINT filling')
+        for (const { column } of computed)
+          this.#doubt(`column ${column.from} of ${table.from}`, column.computed ?? '', table)
         return count
       }
     } catch (error) {
@@ -168,6 +173,7 @@ class Copy {
     )
     if (check === undefined || this.to.dialect !== 'sqlite') return false
     this.#broken.add(check)
+    this.#kept.delete(check)
     this.#leave(
       `check of ${table.from}`,
       `Left out: ${check}. It means something else in SQLite, where rows of the table break it.`,
@@ -294,8 +300,10 @@ class Copy {
     if (dialect === 'sqlite') {
       for (const check of table.checks.filter((each) => !this.#broken.has(each))) {
         const clause = `CHECK (${toSqlite(check)})`
-        if (await this.#works(lines, clause)) lines.push(clause)
-        else this.#leave(`check of ${table.from}`, `SQLite does not understand ${check}`)
+        if (await this.#works(lines, clause)) {
+          lines.push(clause)
+          this.#kept.add(check)
+        } else this.#leave(`check of ${table.from}`, `SQLite does not understand ${check}`)
       }
       for (const key of table.foreignKeys) lines.push(this.#foreignKey(key))
     }
@@ -314,11 +322,21 @@ class Copy {
       this.#leave(what, `It keeps values to one type, which PostgreSQL's columns do by themselves: ${check}`)
       return
     }
-    if (parts.length > 1 && (await add(parts.map(({ text }) => text).join(' AND '))) === null) return
+    if (parts.length > 1 && (await add(parts.map(({ text }) => text).join(' AND '))) === null) {
+      this.#doubt(what, check, table)
+      return
+    }
     for (const { sql, text } of parts) {
       const why = await add(text)
-      if (why !== null) this.#leave(what, `Left out: ${sql}. PostgreSQL says: ${why}`)
+      if (why === null) this.#doubt(what, sql, table)
+      else this.#leave(what, `Left out: ${sql}. PostgreSQL says: ${why}`)
     }
+  }
+
+  /** Says of what is in the copy where it may mean something else. */
+  #doubt(what: string, sql: string, { columns }: CopyTable): void {
+    const why = doubts(sql, this.to.dialect, columns)
+    if (why.length > 0) this.#leave(what, mayDiffer(why))
   }
 
   /** What can only be said of a table that has its rows. */
@@ -342,6 +360,8 @@ class Copy {
         if (why !== null) this.#leave(`foreign key of ${table.from} to ${key.toTable}`, why)
       }
     }
+    for (const check of table.checks.filter((each) => this.#kept.has(each)))
+      this.#doubt(`check of ${table.from}`, check, table)
     for (const { name: index, unique, body } of table.indexes) {
       const make = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(index, dialect)} ON ${name} ${translate[dialect](body)}`
       const why = await this.#into.refusal(make)

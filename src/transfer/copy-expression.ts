@@ -10,7 +10,8 @@ import type { Kind } from './kinds'
 /** Words that go on a type's name. */
 const typeWords = new Set(['VARYING', 'PRECISION', 'WITHOUT', 'WITH', 'TIME', 'ZONE'])
 
-function pieces(sql: string, dialect: Dialect): Piece[] {
+/** What a text is made of, without blanks and comments. */
+export function pieces(sql: string, dialect: Dialect): Piece[] {
   const tokens = new Tokens(sql, dialect)
   const found: Piece[] = []
   while (tokens.solid() !== 'end')
@@ -104,7 +105,7 @@ const clauses = new Set(
 )
 
 /** As PostgreSQL stores a name. */
-const stored = ({ kind, text }: Piece) =>
+export const stored = ({ kind, text }: Piece) =>
   kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
 
 /** Whether a query of PostgreSQL uses one of these names. */

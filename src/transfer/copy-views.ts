@@ -4,17 +4,19 @@ import { dialectName } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, type Runner } from './ask'
 import { translate } from './copy-expression'
-import type { CopyView } from './copy-model'
+import { doubts, mayDiffer } from './copy-doubts'
+import type { CopySource } from './copy-model'
 import type { CopyTarget } from './copy-target'
 
 /** Views may stand on others: as long as one more can be made, the rest is tried again. */
 export async function copyViews(
   into: CopyTarget,
   from: Runner,
-  views: readonly CopyView[],
+  { views, tables }: Pick<CopySource, 'views' | 'tables'>,
   leave: (what: string, why: string) => void,
 ): Promise<void> {
   const { dialect } = into.to
+  const columns = tables.flatMap((table) => table.columns)
   let left = [...views]
   for (let before = -1; left.length > 0 && left.length !== before;) {
     before = left.length
@@ -26,6 +28,9 @@ export async function copyViews(
       else if (!(await isSame(into, from, name, view.original))) {
         await into.must(`DROP VIEW ${name}`)
         leave(`view ${view.name}`, `Its query gives other values in ${dialectName[dialect]}.`)
+      } else {
+        const why = doubts(view.original, dialect, columns)
+        if (why.length > 0) leave(`view ${view.name}`, mayDiffer(why))
       }
     }
     left = again

@@ -71,3 +71,38 @@ test('a half is rounded in PostgreSQL as in SQLite, with and without digits', as
     [3, 2.5],
   ])
 })
+
+test('what means something else is told where there are no rows to show it', async () => {
+  const sqlite = await open(
+    'sqlite',
+    'CREATE TABLE t (a INT, s TEXT, n INT AS (CAST(a / 2.5 AS INTEGER)), CHECK (substr(s, -1) <> ?))'.replace(
+      '?',
+      "'x'",
+    ),
+    'CREATE VIEW v AS SELECT sum(a) / count(*) AS mean FROM t',
+    'CREATE VIEW plain AS SELECT substr(s, 1, 2) AS s, round(a / 2) AS r FROM t',
+  )
+  const toPostgres = await copyDatabase(sqlite, await open('postgres'))
+  expect(toPostgres.not).toEqual([
+    { what: 'column n of t', why: told('CAST to a whole number cuts') },
+    { what: 'check of t', why: told('A negative place in substr') },
+    { what: 'view v', why: told('A sum of whole numbers') },
+  ])
+  const postgres = await open(
+    'postgres',
+    "CREATE TABLE t (a int, d date CHECK (d - 1 > DATE '2020-01-01'), n numeric, m numeric, f float8 CHECK (round(f) = 2))",
+    'CREATE VIEW v AS SELECT t.d + 1 AS next FROM t',
+    'CREATE VIEW w AS SELECT n / m AS share FROM t',
+    'CREATE VIEW plain AS SELECT a + 1 AS b, n / a AS c, round(n) AS r FROM t',
+  )
+  const toSqlite = await copyDatabase(postgres, await open('sqlite'))
+  expect(toSqlite.not).toEqual([
+    { what: 'check of t', why: told('A date with a number') },
+    { what: 'check of t', why: told('round() takes a half') },
+    { what: 'view v', why: told('A date with a number') },
+    { what: 'view w', why: told('Decimals without a fraction') },
+  ])
+})
+
+const told = (doubt: string) =>
+  expect.stringContaining(`It is in the copy, and may give other values there. ${doubt}`) as unknown
