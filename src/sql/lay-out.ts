@@ -34,7 +34,7 @@ function gap(text: string, between: boolean): string {
 
 function statementLaidOut(sql: string, dialect: Dialect): string | null {
   const before = essence(sql, dialect)
-  if (before.includes(';') || lineCommand(sql, dialect) !== null) return sql
+  if (before.includes(';') || lineCommand(sql, dialect) !== null || continuesString(sql, dialect)) return sql
   try {
     const after = formatDialect(sql, {
       dialect: languages[dialect],
@@ -46,6 +46,15 @@ function statementLaidOut(sql: string, dialect: Dialect): string | null {
   } catch {
     return null
   }
+}
+
+/** PostgreSQL joins two strings only where a line ends between them, and the formatter would put them on one. */
+function continuesString(sql: string, dialect: Dialect): boolean {
+  const { pieces } = new Reading(sql, dialect)
+  return (
+    dialect === 'postgres' &&
+    pieces.some(({ kind }, i) => kind === 'string' && pieces[i + 1]?.kind === 'string')
+  )
 }
 
 /** The case of a word that names something is kept, also where the formatter took it for a keyword. */

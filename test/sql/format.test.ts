@@ -150,6 +150,7 @@ GROUP BY
     ['sqlite', 'CREATE TRIGGER t AFTER UPDATE ON a BEGIN\n    UPDATE a SET b=1; END'],
     ['postgres', 'COPY t FROM stdin;\n1\t  2\n\\.'],
     ['postgres', '\\d  sales'],
+    ['postgres', "select 'a'\n  'b'  as ab"],
     ['postgres', 'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT  1; END'],
   ] as const)('leaves what is more than one plain statement in %s as it is: %j', async (dialect, script) => {
     expect(await format(script + '\n', dialect)).toEqual({ text: script + '\n', formatted: true })
