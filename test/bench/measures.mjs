@@ -326,5 +326,26 @@ async function chart({ browser, tandem, bare: reference, rounds }) {
   ]
 }
 
+/** First visits to a lesson, against those to the playground, as fast as the line can be. @param {Bench} bench @returns {Promise<Line[]>} */
+async function lesson({ browser, tandem, rounds }) {
+  /** @param {string} path */
+  const visit = async (path) => {
+    const page = await newPage(browser)
+    await page.goto(tandem + path)
+    const time = await page.evaluate(() =>
+      probe.painted(() => document.querySelector('[aria-label="SQL editor"]')),
+    )
+    await page.waitForLoadState('networkidle') // an engine that is only starting would end beside the next visit
+    await page.context().close()
+    return time
+  }
+  const ours = () => visit('#/learn/sql/left-join/left-join-never-bought')
+  const theirs = () => visit('#/play')
+  await ours() // the first visits of a browser are slower, whatever they visit
+  await theirs()
+  const times = await inTurns(rounds, ours, theirs)
+  return [ratio('lesson: ready to type in, against the playground', times, 1.3)]
+}
+
 /** In the order of the table. */
-export const measures = { cold, start, engines, typing, chart, keeping }
+export const measures = { cold, start, engines, typing, chart, keeping, lesson }

@@ -41,39 +41,6 @@ test('the first visit to a lesson loads at most 30 KB more than one to the playg
   expect(lesson).toBeLessThanOrEqual(playground + 30_000)
 })
 
-test('a lesson is ready to type in within 1.3 times what the playground takes', async () => {
-  /** Milliseconds from navigation to the editor, by the page's own clock: Playwright looks only now and then. */
-  const ready = async (path: string) => {
-    const { page } = await openPage(browser, site)
-    await page.addInitScript(() => {
-      const watch = new MutationObserver(() => {
-        if (document.querySelector('[role=textbox][aria-label="SQL editor"]') === null) return
-        watch.disconnect()
-        requestAnimationFrame(() => performance.mark('editor'))
-      })
-      watch.observe(document, { childList: true, subtree: true, attributes: true })
-    })
-    await page.goto(site.url + path)
-    const mark = await page.waitForFunction(() => performance.getEntriesByName('editor')[0]?.startTime)
-    const time = await mark.jsonValue()
-    await page.waitForLoadState('networkidle') // an engine that is only starting would end beside the next visit
-    await page.context().close()
-    return time ?? NaN
-  }
-  const times = { lesson: [] as number[], playground: [] as number[] }
-  await ready(step) // the first visits of a browser are slower, whatever they visit
-  await ready('#/play')
-  for (let round = 0; round < 7; round++) {
-    times.lesson.push(await ready(step))
-    times.playground.push(await ready('#/play'))
-  }
-  const median = (all: number[]) => all.sort((a, b) => a - b)[3] ?? 0
-  console.log(
-    `lesson ${median(times.lesson).toFixed(0)} ms, playground ${median(times.playground).toFixed(0)} ms`,
-  )
-  expect(median(times.lesson)).toBeLessThanOrEqual(1.3 * median(times.playground))
-})
-
 test('a reload in the middle of a lesson loses nothing, and nothing is sent anywhere', async () => {
   const { page, watch } = await openPage(browser, site)
   await page.goto(site.url + step)
