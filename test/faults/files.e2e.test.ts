@@ -81,7 +81,7 @@ test('in PostgreSQL the first look at what was imported is no change to take bac
   await dialog().getByText('50 rows imported').waitFor()
   await press('Close')
   await desk.run('SELECT count(*) FROM few')
-  expect(await desk.button('Undo run').getAttribute('title')).toBe('Undo: Import few.csv')
+  await expect.poll(() => desk.button('Undo run').getAttribute('title')).toBe('Undo: Import few.csv')
   await desk.button('Undo run').click()
   await desk.page.getByText('The database is as it was before: Import few.csv').waitFor()
   await desk.run('SELECT count(*) FROM few')
