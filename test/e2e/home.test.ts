@@ -46,7 +46,7 @@ test('what is typed and run before the editor has arrived is not lost', async ()
       .getByRole('columnheader', { name: 'early' })
       .waitFor()
   await early.page.keyboard.type('ier_or_earl')
-  expect(await editor.innerText()).toBe('SELECT 40 + 1 AS earlier_or_early')
+  await expect.poll(() => editor.innerText()).toBe('SELECT 40 + 1 AS earlier_or_early')
   await early.page.context().close()
 })
 

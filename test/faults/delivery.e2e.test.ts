@@ -212,7 +212,7 @@ describe.each(dialects)('when the files of %s do not come', (dialect) => {
         const alert = page.getByRole('alert').filter({ hasText: 'could not start' })
         await alert.waitFor()
         expect([name, await alert.innerText()]).toEqual([name, expect.stringMatching(words)])
-        expect(await editor.innerText()).toContain(name)
+        await expect.poll(() => editor.innerText()).toContain(name)
         site.fault = null
         await visit.button('Try again').click()
         await alert.waitFor({ state: 'detached' })
