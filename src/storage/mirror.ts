@@ -16,8 +16,8 @@ export interface MirrorOptions {
   readonly delay?: number
 }
 
-/** Chunks in one file, so that a change rewrites 4 MB at most. */
-const segmentChunks = 128
+/** Chunks in one file: the page copies 1 MB for each file in which a chunk has changed. */
+const segmentChunks = 32
 const smallFile = 'small.json'
 const stateFile = 'state.json'
 
