@@ -95,25 +95,27 @@ export class PostgresEngine implements Engine {
     const before = this.#transaction
     this.#notices = []
     const verb = command(text, 'postgres')
-    const ran = text.includes('\0') ? nulError(text) : await this.#execute(text, limits, sink)
+    const copy = copyData(text)
+    const ran = text.includes('\0') ? nulError(text) : await this.#execute(text, copy, limits, sink)
     const ms = performance.now() - start
-    this.#chained ||= /\bchain\s*$/i.test(text)
-    this.#lazyCommit ||= /synchronous_commit/i.test(text)
-    this.doubtful ||= writesCatalog(text) || ('error' in ran && /^XX00[12]$/.test(ran.error.code ?? ''))
+    const spoken = copy?.command ?? text // what its data lines hold says nothing to the engine
+    this.#chained ||= /\bchain\s*$/i.test(spoken)
+    this.#lazyCommit ||= /synchronous_commit/i.test(spoken)
+    this.doubtful ||= writesCatalog(spoken) || ('error' in ran && /^XX00[12]$/.test(ran.error.code ?? ''))
     this.#working =
       this.#transaction !== 'none' && (this.#working || !/^(BEGIN|START|SET|SAVEPOINT)$/.test(verb))
     // in single-user mode the engine does not report it by itself
-    if (/client_encoding|\bnames\b|set_config|discard|reset/i.test(text)) await this.#backToUtf8()
+    if (/client_encoding|\bnames\b|set_config|discard|reset/i.test(spoken)) await this.#backToUtf8()
     const logged = this.#link.files.logWrites > logWrites
     // nor does it know which user to go back to
-    if (!('error' in ran) && leavesUser.test(text)) await this.#ask(owner)
+    if (!('error' in ran) && leavesUser.test(spoken)) await this.#ask(owner)
     const wrote =
       'error' in ran
         ? // a statement that fails takes all back, and in a transaction so does the ROLLBACK that must follow
           before === 'none'
-          ? logged && commits(verb, text)
+          ? logged && commits(verb, spoken)
           : this.#transaction === 'none'
-        : logged || !readers.has(verb) || /\b(next|set)val\s*\(/i.test(text)
+        : logged || !readers.has(verb) || /\b(next|set)val\s*\(/i.test(spoken)
     const ended = { notices: this.#notices, ms, transaction: this.#transaction, wrote }
     if ('error' in ran) return { ok: false, ...ended, error: this.#withCap(ran.error) }
     const { tag, rows, more } = ran
@@ -201,8 +203,12 @@ export class PostgresEngine implements Engine {
   }
 
   /** One statement through the extended protocol, its rows fetched page by page through a portal. */
-  async #execute(text: string, limits: Limits, sink: RowSink): Promise<Ran | { error: SqlError }> {
-    const copy = copyData(text)
+  async #execute(
+    text: string,
+    copy: ReturnType<typeof copyData>,
+    limits: Limits,
+    sink: RowSink,
+  ): Promise<Ran | { error: SqlError }> {
     const fetch = new Fetch(limits, sink, (error) => said.sqlError(error, text))
     const receive: Receive = (type, bytes, from, to) => {
       if (!this.#aside(type, bytes, from, to)) fetch.receive(type, bytes, from, to)
