@@ -245,7 +245,8 @@ const script = (lines) =>
   ).join('\n')
 
 /** Keys in the middle of a long script. @param {Bench} bench @returns {Promise<Line[]>} */
-async function typing({ browser, tandem, bare: reference, rounds }) {
+async function typing({ launch, tandem, bare: reference, rounds }) {
+  const browser = await launch() // the caret of plain CodeMirror is an animation: without a limit it would never rest
   const open = async (/** @type {string} */ url) => {
     const page = await newPage(browser)
     await page.goto(url)
@@ -276,7 +277,7 @@ async function typing({ browser, tandem, bare: reference, rounds }) {
       taken[at]?.push(...(await page.evaluate(() => probe.takeKeys())))
     }
   }
-  for (const page of pages) await page.context().close()
+  await browser.close()
   const at = (/** @type {number} */ share) => ({
     ours: quantile(taken[0] ?? [], share),
     reference: quantile(taken[1] ?? [], share),
