@@ -1,19 +1,8 @@
 /** What both engines take, and mean something else by: a copy keeps the values, and says what it could not keep. */
-import { afterEach, expect, test } from 'vitest'
-import type { Dialect } from '../../src/sql/dialect'
+import { expect, test } from 'vitest'
 import { copyDatabase } from '../../src/transfer/copy-database'
-import { execute, NodeConnection, values } from './engines'
-
-const opened: NodeConnection[] = []
-afterEach(async () => {
-  for (const connection of opened.splice(0)) await connection.close()
-})
-async function open(dialect: Dialect, ...statements: string[]): Promise<NodeConnection> {
-  const connection = await NodeConnection.open(dialect)
-  opened.push(connection)
-  await execute(connection, ...statements)
-  return connection
-}
+import { execute, values } from './engines'
+import { open } from './for-a-test'
 
 test('a check that rows break in SQLite is left out, and everything else is copied', async () => {
   const source = await open(

@@ -1,20 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findDataset } from '../../src/dataset/dataset'
 import type { Value } from '../../src/engine/value'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { copyDatabase } from '../../src/transfer/copy-database'
-import { execute, NodeConnection, values } from './engines'
+import { execute, values } from './engines'
+import { open } from './for-a-test'
 
-const opened: NodeConnection[] = []
-afterEach(async () => {
-  for (const connection of opened.splice(0)) await connection.close()
-})
-async function open(dialect: Dialect, ...statements: string[]): Promise<NodeConnection> {
-  const connection = await NodeConnection.open(dialect)
-  opened.push(connection)
-  await execute(connection, ...statements)
-  return connection
-}
 const other: Record<Dialect, Dialect> = { sqlite: 'postgres', postgres: 'sqlite' }
 const today = new Date('2026-03-01T00:00:00Z')
 

@@ -1,20 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
-import type { Dialect } from '../../src/sql/dialect'
+import { expect, test } from 'vitest'
 import { withKeysInside } from '../../src/transfer/mysql-alters'
 import { fromMysql } from '../../src/transfer/mysql-script'
 import { scriptReport } from '../../src/transfer/import-report'
 import { runScript } from '../../src/transfer/run-script'
-import { execute, NodeConnection, values } from './engines'
-
-const opened: NodeConnection[] = []
-afterEach(async () => {
-  for (const connection of opened.splice(0)) await connection.close()
-})
-async function open(dialect: Dialect): Promise<NodeConnection> {
-  const connection = await NodeConnection.open(dialect)
-  opened.push(connection)
-  return connection
-}
+import { execute, values } from './engines'
+import { open } from './for-a-test'
 
 /** As mysqldump writes it. */
 const script = String.raw`-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)

@@ -1,18 +1,13 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Dialect } from '../../src/sql/dialect'
 import type { Runner } from '../../src/transfer/ask'
 import { scriptReport } from '../../src/transfer/import-report'
 import { runScript } from '../../src/transfer/run-script'
-import { NodeConnection, values } from './engines'
-
-const opened: NodeConnection[] = []
-afterEach(async () => {
-  for (const connection of opened.splice(0)) await connection.close()
-})
+import { values } from './engines'
+import { open } from './for-a-test'
 
 async function run(dialect: Dialect, script: string, repair = false) {
-  const connection = await NodeConnection.open(dialect)
-  opened.push(connection)
+  const connection = await open(dialect)
   const report = await runScript(script, connection, { repair })
   expect(connection.transaction).toBe('none')
   return { connection, report, told: scriptReport(report, 'the new database x', dialect) }

@@ -3,12 +3,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { Image } from '../../src/engine/image'
 import { detect } from '../../src/transfer/detect'
-import { inspect } from '../../src/transfer/import-sqlite'
 import { joinJournal } from '../../src/transfer/sqlite-journal'
-import { storedSqlite } from '../../src/transfer/stored'
-import { NodeConnection, values } from './engines'
+import { asked, content } from './sum-of-t'
 
 const directory = mkdtempSync(join(tmpdir(), 'tandem-journal-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -37,20 +34,6 @@ function kill(path: string, ...transaction: string[]): void {
   const script = ['PRAGMA cache_size=2;', 'BEGIN;', ...transaction, '.shell kill -9 $PPID', '']
   expect(spawnSync('sqlite3', [path], { input: script.join('\n') }).signal).toBe('SIGKILL')
 }
-
-async function content(joined: File) {
-  expect(await detect(joined)).toEqual({ kind: 'sqlite', notes: [] })
-  const { files, removed } = await storedSqlite(joined)
-  const connection = await NodeConnection.open('sqlite', new Image(files, 0, removed))
-  expect(await inspect(connection)).toEqual({ kind: 'sound', words: [] })
-  const found = await values(connection, 'SELECT count(*), sum(a), sum(length(b)) FROM t')
-  await connection.close()
-  return found.flat().map(Number)
-}
-
-const question = 'SELECT count(*), sum(a), sum(length(b)) FROM t'
-const asked = (path: string) =>
-  execFileSync('sqlite3', ['-separator', ',', path, question]).toString().trim().split(',').map(Number)
 
 describe('a database and the journal of a writer that was killed', () => {
   test.each([512, 1024, 4096, 65_536])('are as sqlite3 makes them, with pages of %i bytes', async (page) => {

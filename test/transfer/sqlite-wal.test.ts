@@ -3,12 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { Image } from '../../src/engine/image'
-import { detect } from '../../src/transfer/detect'
 import { joinWal } from '../../src/transfer/sqlite-wal'
-import { inspect } from '../../src/transfer/import-sqlite'
-import { storedSqlite } from '../../src/transfer/stored'
-import { NodeConnection, values } from './engines'
+import { asked, content } from './sum-of-t'
 
 const directory = mkdtempSync(join(tmpdir(), 'tandem-wal-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -29,23 +25,6 @@ function killed(name: string, page: number, ...script: string[]): string {
   expect(spawnSync('sqlite3', [path], { input }).signal).toBe('SIGKILL')
   return path
 }
-
-async function content(joined: File) {
-  expect(await detect(joined)).toEqual({ kind: 'sqlite', notes: [] })
-  const { files, removed } = await storedSqlite(joined)
-  const connection = await NodeConnection.open('sqlite', new Image(files, 0, removed))
-  expect(await inspect(connection)).toEqual({ kind: 'sound', words: [] })
-  const rows = await values(connection, 'SELECT count(*), sum(a), sum(length(b)) FROM t')
-  await connection.close()
-  return rows.flat().map(Number)
-}
-
-const asked = (path: string) =>
-  execFileSync('sqlite3', ['-separator', ',', path, 'SELECT count(*), sum(a), sum(length(b)) FROM t'])
-    .toString()
-    .trim()
-    .split(',')
-    .map(Number)
 
 const many = (from: number, to: number) =>
   `INSERT INTO t WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i+1 FROM n LIMIT ${to - from + 1}) SELECT i, hex(randomblob(40)) FROM n;`
