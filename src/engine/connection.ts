@@ -7,6 +7,7 @@ import {
   defaultLimits,
   OtherVersion,
   type Connection,
+  type Fed,
   type Limits,
   type OpenOptions,
   type RunEnd,
@@ -87,7 +88,11 @@ class WorkerConnection implements Connection {
     return () => this.#imageListeners.delete(listener)
   }
 
-  run(statements: readonly Statement[], events: RunEvents, limits: Partial<Limits> = {}): Promise<RunEnd> {
+  run(
+    statements: readonly Statement[] | readonly [Fed],
+    events: RunEvents,
+    limits: Partial<Limits> = {},
+  ): Promise<RunEnd> {
     return new Promise((resolve, reject) => {
       let cancelled = false
       const cancel = (): void => {
@@ -310,7 +315,11 @@ class WorkerConnection implements Connection {
     }
   }
 
-  async #run(statements: readonly Statement[], events: RunEvents, limits: Limits): Promise<RunEnd> {
+  async #run(
+    statements: readonly Statement[] | readonly [Fed],
+    events: RunEvents,
+    limits: Limits,
+  ): Promise<RunEnd> {
     let next = 0
     let life: Life
     try {
@@ -321,6 +330,8 @@ class WorkerConnection implements Connection {
     }
     const results = new Map<number, Rows>()
     const texts = statements.map((statement) => statement.text)
+    const [first] = statements
+    const rows = first !== undefined && 'rows' in first ? first.rows : null
     this.#become({ kind: 'running' })
     if (texts.length > 0) events.started?.(0)
     const listen = (message: ToPage, done: (end: RunEnd) => void) => {
@@ -346,7 +357,11 @@ class WorkerConnection implements Connection {
       }
     }
     try {
-      const end = await life.exchange<RunEnd>({ kind: 'run', texts, limits }, listen)
+      const end = await life.exchange<RunEnd>(
+        { kind: 'run', texts, limits, rows },
+        listen,
+        rows === null ? [] : [rows.bytes.buffer],
+      )
       this.#become({ kind: 'ready' })
       return end
     } catch (error) {

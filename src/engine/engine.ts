@@ -94,12 +94,28 @@ export interface RowSink {
   keep(row: number, column: number, bytes: Uint8Array, text: boolean): boolean
 }
 
+/** Separated values that a statement reads: UTF-8 without NUL, a line's end behind each record, quotes as in RFC 4180. */
+export interface RowText {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** one ASCII character */
+  readonly delimiter: string
+}
+
+/** A statement that reads rows: PostgreSQL's COPY … FROM STDIN, or one of SQLite that is run for each record, see `Engine.run`. */
+export interface Fed extends Statement {
+  readonly rows: RowText
+}
+
 export interface Engine {
   readonly dialect: Dialect
   /** the engine's own version, e.g. `3.54.1`, `18.6` */
   readonly version: string
-  /** Runs one statement. Never throws for bad SQL. A rejection means the engine is dead and must be replaced. */
-  run(text: string, limits: Limits, sink: RowSink): Promise<Reply>
+  /**
+   * Runs one statement. Never throws for bad SQL. A rejection means the engine is dead and must be replaced. `rows`: what
+   * PostgreSQL's COPY … FROM STDIN reads; SQLite runs the statement once for each record, whose fields are its parameters,
+   * NULL where nothing stands between two delimiters.
+   */
+  run(text: string, limits: Limits, sink: RowSink, rows?: RowText): Promise<Reply>
   /** Call after each script: limits that SQL can change are set again. Nothing of it is seen or undone by the user. */
   settle(): Promise<void>
   schema(): Promise<Schema>
@@ -179,9 +195,14 @@ export interface Connection {
   onImage(listener: (image: Image) => void): () => void
   /**
    * Runs statements one by one, until one fails. Waits for a connection that is starting or restoring.
-   * Runs never interleave: a second call waits for the first. Never rejects for bad SQL.
+   * Runs never interleave: a second call waits for the first. Never rejects for bad SQL. The bytes of rows that are read
+   * are moved to the engine: they are not there any more behind the call.
    */
-  run(statements: readonly Statement[], events: RunEvents, limits?: Partial<Limits>): Promise<RunEnd>
+  run(
+    statements: readonly Statement[] | readonly [Fed],
+    events: RunEvents,
+    limits?: Partial<Limits>,
+  ): Promise<RunEnd>
   schema(): Promise<Schema>
   /** Ends what is running by ending the worker; resolves when the database is usable again. */
   stop(): Promise<void>

@@ -9,6 +9,7 @@ import {
   type Limits,
   type Reply,
   type RowSink,
+  type RowText,
   type Transaction,
 } from './engine'
 import { Image, type Delta } from './image'
@@ -72,7 +73,7 @@ class Host<P> {
         case 'open':
           return await this.#open(message)
         case 'run':
-          return await this.#run(message.texts, message.limits)
+          return await this.#run(message.texts, message.limits, message.rows)
         case 'ask':
           return await this.#ask(message.id, message.question)
         case 'whole': {
@@ -109,7 +110,7 @@ class Host<P> {
     this.#post({ kind: 'opened', version: engine.version, delta }, deltaBuffers(delta?.files ?? []))
   }
 
-  async #run(texts: readonly string[], limits: Limits): Promise<void> {
+  async #run(texts: readonly string[], limits: Limits, rows: RowText | null): Promise<void> {
     const engine = this.#opened()
     const pending: Ended[] = []
     let flushed = performance.now()
@@ -130,7 +131,11 @@ class Host<P> {
       // transaction nothing can be shipped, so that what was done before it has to be on the page by then
       const opens = this.#transaction === 'none' && transactionStep(text, engine.dialect) === 'opens'
       if (pending.length > 0 && !engine.doubtful && (opens || !isQuick(text))) await flush()
-      const reply = this.#refused(text, engine) ?? (await engine.run(text, limits, this.#sink(index, aside)))
+      const sink = this.#sink(index, aside)
+      const reply =
+        index === 0 && rows !== null
+          ? await engine.run(text, limits, sink, rows)
+          : (this.#refused(text, engine) ?? (await engine.run(text, limits, sink)))
       this.#transaction = reply.transaction
       pending.push({ index, reply })
       const due = performance.now() - flushed > Math.max(flushEvery, cost * 3)

@@ -1,7 +1,7 @@
 /** What crosses between a page and an engine's worker. Both ends switch over `kind`, so that the compiler sees gaps. */
 import type { Dialect } from '../sql/dialect'
 import type { Batch } from './batch'
-import type { Engine, Limits, Reply } from './engine'
+import type { Engine, Limits, Reply, RowText } from './engine'
 import type { Delta, FileDelta, Image } from './image'
 import type { Column, Value } from './value'
 
@@ -44,7 +44,13 @@ export type ToWorker =
       readonly image: ImageData | null
       readonly seed: readonly string[]
     }
-  | { readonly kind: 'run'; readonly texts: readonly string[]; readonly limits: Limits }
+  /** `rows`: what the first of the statements reads */
+  | {
+      readonly kind: 'run'
+      readonly texts: readonly string[]
+      readonly limits: Limits
+      readonly rows: RowText | null
+    }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
   | {
       readonly kind: 'whole'

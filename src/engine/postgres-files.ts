@@ -261,16 +261,20 @@ function isTable(node: Node): boolean {
   return /^\d+(\.\d+)?$/.test(node.name) && Number.parseInt(node.name) >= 16384
 }
 
+/** Bytes of a file up to which its room is doubled. */
+const doubledBytes = 32 * 1024 * 1024
+
 /**
  * Adds zeros, with room for more. Emscripten itself would copy the whole file each time, and PostgreSQL makes a large
- * table longer by half a megabyte at a time.
+ * table longer by half a megabyte at a time. To double costs the fewest copies; a very large file gets a fourth more.
  */
 function lengthen(node: Node, size: number): void {
   const { contents, usedBytes } = node
   if (!ArrayBuffer.isView(contents)) return
   if (size <= contents.length) contents.fill(0, usedBytes, size)
   else {
-    const longer = new Uint8Array(Math.max(size, Math.floor(contents.length * 1.25)))
+    const more = contents.length < doubledBytes ? 2 : 1.25
+    const longer = new Uint8Array(Math.max(size, Math.floor(contents.length * more)))
     longer.set(contents.subarray(0, usedBytes))
     node.contents = longer
   }

@@ -50,7 +50,7 @@ export const send = {
   /** at most `rows` rows; 0 is all */
   execute: (rows: number, name = '') => (rows === 0 && name === '' ? executeAll : executeOf(rows, name)),
   close: (name: string) => message('C', encode('S'), text(name)),
-  copyData: (data: string) => message('d', encode(data)),
+  copyData: (data: Piece) => message('d', data),
   copyDone: () => copyDone,
   copyFail: (reason: string) => message('f', text(reason)),
   flush: () => flush,

@@ -1,6 +1,6 @@
 import { command } from '../sql/command'
 import { copyData } from '../sql/copy'
-import type { Engine, Limits, Notice, Reply, RowSink, SqlError, Transaction } from './engine'
+import type { Engine, Limits, Notice, Reply, RowSink, RowText, SqlError, Transaction } from './engine'
 import type { Delta, Image } from './image'
 import type { PostgresParts } from './message'
 import { catalogQuery, writesCatalog } from './postgres-catalog'
@@ -11,7 +11,7 @@ import * as said from './postgres-message'
 import { send, type Receive } from './postgres-wire'
 import { readSchema } from './schema-postgres'
 import type { Schema } from './schema'
-import { decode } from './utf8'
+import { decode, encode } from './utf8'
 
 /** Bytes a database may grow to; bytes of log after which it is folded into the tables. */
 export const postgresCaps = { database: 256 * 1024 * 1024, log: 8 * 1024 * 1024 }
@@ -89,13 +89,13 @@ export class PostgresEngine implements Engine {
     await this.#backToUtf8()
   }
 
-  async run(text: string, limits: Limits, sink: RowSink): Promise<Reply> {
+  async run(text: string, limits: Limits, sink: RowSink, rows?: RowText): Promise<Reply> {
     const start = performance.now()
     const { logWrites } = this.#link.files
     const before = this.#transaction
     this.#notices = []
     const verb = command(text, 'postgres')
-    const copy = copyData(text)
+    const copy = rows === undefined ? copyData(text) : { command: text, data: rows.bytes }
     const ran = text.includes('\0') ? nulError(text) : await this.#execute(text, copy, limits, sink)
     const ms = performance.now() - start
     const spoken = copy?.command ?? text // what its data lines hold says nothing to the engine
@@ -118,14 +118,14 @@ export class PostgresEngine implements Engine {
         : logged || !readers.has(verb) || /\b(next|set)val\s*\(/i.test(spoken)
     const ended = { notices: this.#notices, ms, transaction: this.#transaction, wrote }
     if ('error' in ran) return { ok: false, ...ended, error: this.#withCap(ran.error) }
-    const { tag, rows, more } = ran
+    const { tag, rows: count, more } = ran
     return {
       ok: true,
       ...ended,
       command: tag?.command ?? verb,
-      rowCount: rows,
+      rowCount: count,
       more,
-      changes: changesOf(tag, rows),
+      changes: changesOf(tag, count),
     }
   }
 
@@ -205,7 +205,7 @@ export class PostgresEngine implements Engine {
   /** One statement through the extended protocol, its rows fetched page by page through a portal. */
   async #execute(
     text: string,
-    copy: ReturnType<typeof copyData>,
+    copy: { readonly command: string; readonly data: string | RowText['bytes'] } | null,
     limits: Limits,
     sink: RowSink,
   ): Promise<Ran | { error: SqlError }> {
@@ -226,11 +226,13 @@ export class PostgresEngine implements Engine {
     return fetch.error === null ? fetch.ran : { error: fetch.error }
   }
 
-  async #rows(fetch: Fetch, data: string | null, receive: Receive): Promise<void> {
+  async #rows(fetch: Fetch, data: string | RowText['bytes'] | null, receive: Receive): Promise<void> {
     if (!fetch.described) throw new EngineDied('The engine gave no answer.')
     fetch.begin(await this.#typesOf(fetch.oids))
     const rest =
-      data === null ? [send.copyFail('the data lines are missing')] : [send.copyData(data), send.copyDone()]
+      data === null
+        ? [send.copyFail('the data lines are missing')]
+        : [send.copyData(typeof data === 'string' ? encode(data) : data), send.copyDone()]
     await this.#link.exchange([send.execute(firstPage), ...rest, send.flush()], receive)
     while (fetch.suspended && !fetch.more) {
       fetch.suspended = false

@@ -16,6 +16,8 @@ interface Bindings {
   _malloc(bytes: number): number
   _free(pointer: number): void
   _sqlite3_prepare_v2(db: number, sql: number, bytes: number, statement: number, tail: number): number
+  /** `free`: 0 when the text stays where it is until the statement has been reset */
+  _sqlite3_bind_text(statement: number, index: number, text: number, bytes: number, free: number): number
   _sqlite3_step(statement: number): number
   _sqlite3_reset(statement: number): number
   _sqlite3_finalize(statement: number): number

@@ -2,7 +2,7 @@ import { command } from '../sql/command'
 import { sqliteErrorPlace } from '../sql/sqlite-error'
 import { BatchBuilder } from './batch-builder'
 import { changed, whole } from './chunks'
-import type { Engine, Limits, Reply, RowSink, SqlError, Transaction } from './engine'
+import type { Engine, Limits, Reply, RowSink, RowText, SqlError, Transaction } from './engine'
 import { chunkSize, type Delta, type Image, type ImageFile } from './image'
 import type { Schema } from './schema'
 import { readSchema } from './schema-sqlite'
@@ -10,6 +10,7 @@ import { DONE, ROW, type SqliteHandle, type SqliteLibrary } from './sqlite-api'
 import { describe } from './sqlite-columns'
 import { fileHealth, health, opensSchema, saysDamage } from './sqlite-health'
 import { sqlitePath } from './sqlite-path'
+import { runForEach } from './sqlite-rows'
 
 /** Bytes a database may grow to, and bytes the engine may take for its own work. */
 export const sqliteCaps = { database: 256 * 1024 * 1024, heap: 768 * 1024 * 1024 }
@@ -60,11 +61,11 @@ export class SqliteEngine implements Engine {
     return Promise.resolve()
   }
 
-  run(text: string, limits: Limits, sink: RowSink): Promise<Reply> {
-    return new Promise((resolve) => resolve(this.#run(text, limits, sink)))
+  run(text: string, limits: Limits, sink: RowSink, rows?: RowText): Promise<Reply> {
+    return new Promise((resolve) => resolve(this.#run(text, limits, sink, rows)))
   }
 
-  #run(text: string, limits: Limits, sink: RowSink): Reply {
+  #run(text: string, limits: Limits, sink: RowSink, read?: RowText): Reply {
     const start = performance.now()
     const verb = command(text, 'sqlite')
     if (this.#shared && !harmless.has(verb)) {
@@ -72,7 +73,7 @@ export class SqliteEngine implements Engine {
       this.#shared = false
     }
     const before = changers.has(verb) ? this.#db.totalChanges : 0
-    const rows = this.#execute(text, limits, sink)
+    const rows = this.#execute(text, limits, sink, read)
     const ms = performance.now() - start
     const counted = changers.has(verb) ? this.#db.totalChanges - before : 0
     const reads = readers.has(verb) && counted === 0 && !(verb === 'PRAGMA' && text.includes('='))
@@ -93,7 +94,7 @@ export class SqliteEngine implements Engine {
       rowCount: rows.count,
       more: rows.more,
       // total_changes counts what triggers and cascades did as well: it tells that there was a change, not how many rows
-      changes: isChange ? (counted === 0 ? 0 : this.#db.changes) : null,
+      changes: isChange ? (rows.records ?? (counted === 0 ? 0 : this.#db.changes)) : null,
     }
   }
 
@@ -144,7 +145,8 @@ export class SqliteEngine implements Engine {
     text: string,
     limits: Limits,
     sink: RowSink,
-  ): { count: number | null; more: boolean } | { error: string } {
+    read?: RowText,
+  ): { count: number | null; more: boolean; records?: number } | { error: string } {
     const { library } = this.#db
     const { module } = library
     // SQLite reads SQL up to a NUL and would leave out the rest in silence
@@ -156,7 +158,9 @@ export class SqliteEngine implements Engine {
       if (prepared.code !== 0) return { error: this.#db.message }
       statement = prepared.statement
       if (statement === 0) return { count: null, more: false }
-      return this.#fetch(statement, limits, sink)
+      if (read === undefined) return this.#fetch(statement, limits, sink)
+      const ran = runForEach(this.#db, statement, read)
+      return 'error' in ran ? ran : { count: null, more: false, records: ran.records }
     } finally {
       module._sqlite3_finalize(statement)
       module._free(sql.pointer)

@@ -1,5 +1,5 @@
 /** One statement on a connection, as a question with an answer. */
-import type { Connection, Limits, SqlError } from '../engine/engine'
+import type { Connection, Limits, RowText, SqlError } from '../engine/engine'
 import type { ResultSet } from '../engine/value'
 
 /** What of a connection this room needs; a test can stand one up around an engine. */
@@ -18,11 +18,13 @@ export type Answer =
 /** Whole cells and all rows: for statements that ask for no more than fits. */
 const limits: Limits = { rows: 10_000_000, bytes: 512 * 1024 * 1024, cell: 512 * 1024 * 1024, aside: true }
 
-export async function ask(connection: Runner, text: string): Promise<Answer> {
+/** `read`: rows that the statement reads; their bytes are gone afterwards. */
+export async function ask(connection: Runner, text: string, read?: RowText): Promise<Answer> {
   let answer: Answer | null = null
   let rows: ResultSet | null = null
+  const statement = { text, from: 0, to: text.length }
   const end = await connection.run(
-    [{ text, from: 0, to: text.length }],
+    read === undefined ? [statement] : [{ ...statement, rows: read }],
     {
       head: (_, set) => (rows = set),
       ended: (_, reply) => {

@@ -1,56 +1,78 @@
+import { encode } from '../engine/utf8'
+
+type Bytes = Uint8Array<ArrayBuffer>
+interface Piece {
+  /** UTF-8 */
+  readonly bytes: Bytes
+  readonly share: number
+}
+
+const quote = 34
+
 /**
  * Cuts text that comes in pieces between records, where quotes are in order: as many as there are before a line's end
  * tell whether it stands inside of a field. `end` is how lines end; with `header` the first record is left out.
  */
 export async function* wholeRecords(
-  source: AsyncIterable<{ readonly text: string; readonly share: number }>,
+  source: AsyncIterable<Piece>,
   end: string,
   header: boolean,
-): AsyncGenerator<{ readonly text: string; readonly share: number }> {
-  let rest = ''
+): AsyncGenerator<Piece> {
+  const last = end.charCodeAt(end.length - 1)
+  let rest: Bytes = new Uint8Array(0)
   let headed = !header
-  for await (const { text, share } of source) {
-    rest += text
+  for await (const { bytes, share } of source) {
+    rest = joined(rest, bytes)
     if (!headed) {
-      const first = firstEnd(rest, end)
-      if (first < 0) continue
-      rest = rest.slice(first)
+      const first = firstEnd(rest, last)
+      if (first === 0) continue
+      rest = rest.subarray(first)
       headed = true
     }
-    const last = lastEnd(rest, end)
-    if (last <= 0) continue
-    yield { text: rest.slice(0, last), share }
-    rest = rest.slice(last)
+    const to = lastEnd(rest, last)
+    if (to === 0) continue
+    const whole = rest.subarray(0, to)
+    rest = rest.slice(to) // who takes the whole ones may take their memory
+    yield { bytes: whole, share }
   }
-  if (headed && rest !== '') yield { text: rest + end, share: 1 }
+  if (headed && rest.length > 0) yield { bytes: joined(rest, encode(end)), share: 1 }
 }
 
-/** Behind the first line's end that is outside of quotes; -1 for none. */
-function firstEnd(text: string, end: string): number {
+/** Behind the first line's end that is outside of quotes; 0 for none. */
+function firstEnd(bytes: Bytes, end: number): number {
   let quotes = 0
   for (let from = 0; ;) {
-    const at = text.indexOf(end, from)
-    if (at < 0) return -1
-    quotes += quotesIn(text, from, at)
-    from = at + end.length
-    if (quotes % 2 === 0) return from
+    const to = bytes.indexOf(end, from) + 1
+    if (to === 0) return 0
+    quotes += quotesIn(bytes, from, to)
+    from = to
+    if (quotes % 2 === 0) return to
   }
 }
 
 /** Behind the last such line's end; 0 for none. */
-function lastEnd(text: string, end: string): number {
-  let quotes = quotesIn(text, 0, text.length)
-  for (let to = text.length; ;) {
-    const at = to < end.length ? -1 : text.lastIndexOf(end, to - end.length)
+function lastEnd(bytes: Bytes, end: number): number {
+  let quotes = quotesIn(bytes, 0, bytes.length)
+  for (let to = bytes.length; to > 0;) {
+    const at = bytes.lastIndexOf(end, to - 1)
     if (at < 0) return 0
-    quotes -= quotesIn(text, at, to)
-    if (quotes % 2 === 0) return at + end.length
+    quotes -= quotesIn(bytes, at, to)
+    if (quotes % 2 === 0) return at + 1
     to = at
   }
+  return 0
 }
 
-function quotesIn(text: string, from: number, to: number): number {
+function quotesIn(bytes: Bytes, from: number, to: number): number {
   let count = 0
-  for (let at = text.indexOf('"', from); at >= 0 && at < to; at = text.indexOf('"', at + 1)) count++
+  for (let at = bytes.indexOf(quote, from); at >= 0 && at < to; at = bytes.indexOf(quote, at + 1)) count++
   return count
+}
+
+function joined(one: Bytes, other: Bytes): Bytes {
+  if (one.length === 0) return other
+  const bytes = new Uint8Array(one.length + other.length)
+  bytes.set(one)
+  bytes.set(other, one.length)
+  return bytes
 }

@@ -1,7 +1,7 @@
 import { turn } from '../storage/turn'
 import { wholeRecords } from './csv-pieces'
 import { CsvParser, guessDelimiter, guessHeader, sample, titles, type CsvRecord } from './csv'
-import { detectEncoding, readText, type Encoding } from './encoding'
+import { detectEncoding, readText, readUtf8, type Encoding } from './encoding'
 import {
   TransferError,
   type Cell,
@@ -54,7 +54,7 @@ export async function openCsv(file: Blob, options: CsvOptions): Promise<TableSou
   if (first === null) throw new TransferError('The file has no lines: there is nothing to import.')
   const columns = options.header ? first.fields : first.fields.map(() => '')
   let plain: PlainText | null = null
-  const source: TableSource = {
+  return {
     columns,
     loose: true,
     unit: 'line',
@@ -62,49 +62,17 @@ export async function openCsv(file: Blob, options: CsvOptions): Promise<TableSou
     read: (problem) =>
       read(file, options, columns.length, problem, (end) => (plain = plainText(file, options, end))),
   }
-  return file.size > keptSize ? source : keeping(source)
 }
 
-/** Bytes of a file whose rows are kept from the first reading for the second: in memory they take some ten times as much. */
-const keptSize = 8 * 1024 * 1024
-
-/** A source that is read from its file once. */
-function keeping(source: TableSource): TableSource {
-  let kept: { readonly problems: readonly Problem[]; readonly batches: readonly RowBatch[] } | null = null
-  async function* first(problem: (problem: Problem) => void): AsyncGenerator<RowBatch> {
-    const [problems, batches]: [Problem[], RowBatch[]] = [[], []]
-    const told = (found: Problem) => {
-      problems.push(found)
-      problem(found)
-    }
-    for await (const batch of source.read(told)) {
-      batches.push(batch)
-      yield batch
-    }
-    kept = { problems, batches }
-  }
-  async function* again(
-    { problems, batches }: NonNullable<typeof kept>,
-    problem: (problem: Problem) => void,
-  ) {
-    for (const found of problems) problem(found)
-    for (const batch of batches) {
-      yield batch
-      await turn()
-    }
-  }
-  return { ...source, read: (problem) => (kept === null ? first(problem) : again(kept, problem)) }
-}
-
-/** The file's own text, where PostgreSQL reads it as it was read here. */
+/** The file's own text, where the engines read it as it was read here. */
 function plainText(file: Blob, options: CsvOptions, end: string): PlainText | null {
   if (end === '' || options.empty !== 'null') return null
   const { encoding, delimiter, header } = options
-  return { delimiter, pieces: () => wholeRecords(readText(file, encoding, plainPiece), end, header) }
+  return { delimiter, pieces: () => wholeRecords(readUtf8(file, encoding, plainPiece), end, header) }
 }
 
 /** Bytes of a piece of plain text: some 50 ms of an engine's time. */
-const plainPiece = 1024 * 1024
+const plainPiece = 2 * 1024 * 1024
 
 const parserFor = ({ delimiter, openQuote }: CsvOptions) => new CsvParser(delimiter, openQuote === 'text')
 

@@ -1,4 +1,6 @@
 /** How text lies in a file. */
+import { encode } from '../engine/utf8'
+import { TransferError } from './source'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -62,4 +64,37 @@ export async function* readText(
   }
   const rest = decoder.decode()
   if (rest !== '') yield { text: rest, share: 1 }
+}
+
+/** The same as UTF-8. Throws TransferError where a file of UTF-8 is none, and where there is a NUL, which ends a text in C. */
+export async function* readUtf8(
+  file: Blob,
+  encoding: Encoding,
+  size: number,
+): AsyncGenerator<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly share: number }> {
+  const strict = new TextDecoder('utf-8', { fatal: true })
+  for await (const { bytes, share } of encoding === 'utf-8'
+    ? ownBytes(file, size, strict)
+    : encoded(readText(file, encoding, size))) {
+    if (bytes.includes(0)) throw new TransferError('The file holds a NUL character.')
+    yield { bytes, share }
+  }
+}
+
+async function* ownBytes(file: Blob, size: number, strict: TextDecoder) {
+  for (let at = 0; at < file.size; at += size) {
+    const bytes = new Uint8Array(await file.slice(at, at + size).arrayBuffer())
+    const last = at + size >= file.size
+    try {
+      strict.decode(bytes, { stream: !last })
+    } catch {
+      throw new TransferError('The file is not UTF-8.')
+    }
+    const marked = at === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    yield { bytes: marked ? bytes.subarray(3) : bytes, share: last ? 1 : (at + size) / file.size }
+  }
+}
+
+async function* encoded(texts: ReturnType<typeof readText>) {
+  for await (const { text, share } of texts) yield { bytes: encode(text), share }
 }

@@ -1,13 +1,28 @@
 import { ask, type Answer, type Runner } from './ask'
-import { isExact } from './kinds'
+import type { Dialect } from '../sql/dialect'
+import { isExact, type Kind } from './kinds'
 import { createTable, target, type Plan } from './plan'
 import type { LoadOptions } from './load'
 import type { TableSource } from './source'
 import { quoteName, quoteText } from '../sql/quote'
 
+/** The statement that reads records as the plan wants them. */
+const reader: Record<Dialect, (plan: Plan, delimiter: string) => string> = {
+  sqlite: (plan) =>
+    `INSERT INTO ${target(plan, 'sqlite')} (${names(plan, 'sqlite')}) VALUES (${plan.columns.map(() => '?').join(',')})`,
+  postgres: (plan, delimiter) =>
+    `COPY ${target(plan, 'postgres')} (${names(plan, 'postgres')}) FROM STDIN WITH (FORMAT csv, DELIMITER ${quoteText(delimiter, 'postgres')})`,
+}
+
+/** What an engine makes of texts by itself. SQLite has no TRUE as a text, and reads bytes as they stand. */
+const reads: Record<Dialect, (kind: Kind) => boolean> = {
+  sqlite: (kind) => kind !== 'boolean' && kind !== 'bytes',
+  postgres: () => true,
+}
+
 /**
- * The short way into PostgreSQL: where the file's own text says the same to COPY, it is handed over unread. 'not' where
- * it is not so, or the engine sees something else in it than the first reading did: then nothing has happened.
+ * The short way: where the file's own text says the same to the engine, it is handed over unread. 'not' where it is not
+ * so, or the engine sees something else in it than the first reading did: then nothing has happened.
  */
 export async function loadPlain(
   source: TableSource,
@@ -15,13 +30,18 @@ export async function loadPlain(
   connection: Runner,
   { progress, signal, seen }: LoadOptions,
 ): Promise<'done' | 'stopped' | 'not'> {
-  const text = connection.dialect === 'postgres' ? (source.plain?.() ?? null) : null
+  const { dialect } = connection
+  const text = source.plain?.() ?? null
   const everyColumn =
     plan.columns.length === source.columns.length && plan.columns.every(({ from }, i) => from === i)
   if (text === null || seen === undefined || seen === null || !everyColumn) return 'not'
-  if (!plan.columns.every(({ from, kind, form }) => isExact(seen.common[from] ?? 0, kind, form))) return 'not'
-  const names = plan.columns.map(({ name }) => quoteName(name, 'postgres')).join(',')
-  const copy = `COPY ${target(plan, 'postgres')} (${names}) FROM STDIN WITH (FORMAT csv, DELIMITER ${quoteText(text.delimiter, 'postgres')});`
+  const exact = plan.columns.every(
+    ({ from, kind, form, open }) =>
+      open !== true && reads[dialect](kind) && isExact(seen.common[from] ?? 0, kind, form),
+  )
+  if (!exact) return 'not'
+  const { delimiter } = text
+  const statement = reader[dialect](plan, delimiter)
 
   let rows = 0
   let sent: Promise<Answer | null> = Promise.resolve(null)
@@ -32,12 +52,12 @@ export async function loadPlain(
     return answer?.ok !== false
   }
   const fill = async (): Promise<boolean> => {
-    if (plan.create && !(await ask(connection, createTable(plan, 'postgres'))).ok) return false
-    for await (const piece of text.pieces()) {
+    if (plan.create && !(await ask(connection, createTable(plan, dialect))).ok) return false
+    for await (const { bytes, share } of text.pieces()) {
       if (!(await arrived())) return false
       if (signal?.aborted) return true
-      sent = ask(connection, `${copy}\n${piece.text}\\.`)
-      progress?.(rows, piece.share)
+      sent = ask(connection, statement, { bytes, delimiter })
+      progress?.(rows, share)
     }
     return (await arrived()) && rows === seen.rows
   }
@@ -47,3 +67,6 @@ export async function loadPlain(
   if (filled && signal?.aborted === true) return 'stopped'
   return filled && ended.ok && ended.command === 'COMMIT' ? 'done' : 'not'
 }
+
+const names = ({ columns }: Plan, dialect: Dialect) =>
+  columns.map(({ name }) => quoteName(name, dialect)).join(',')

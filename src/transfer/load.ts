@@ -35,7 +35,8 @@ const statementSize = 512 * 1024
 
 /**
  * Loads a file's rows into a table, in one transaction: all of them or, when anything fails or is called off, none. While
- * the engine takes one part, the next is read. PostgreSQL gets COPY, SQLite INSERTs of many rows.
+ * the engine takes one part, the next is read. Rows that have to be written anew go as COPY to PostgreSQL and as INSERTs
+ * of many rows to SQLite; a file that the engine reads alike goes as it stands, see `loadPlain`.
  */
 export async function load(
   source: TableSource,

@@ -1,4 +1,5 @@
 /** Rows on their way in, the same for every file format: first scanned, then shown, then loaded. */
+import type { RowText } from '../engine/engine'
 import type { Value } from '../engine/value'
 
 /** A number whose text matters: more digits than a JavaScript number keeps. */
@@ -40,8 +41,8 @@ export interface TableSource {
   /** whether the first of its arrays was taken for the names; absent where that is told in another way */
   readonly headed?: boolean
   /**
-   * The rows as text that PostgreSQL's COPY reads in the same way; null where they are not, and until they have been
-   * read once.
+   * The rows as text that the engines read in the same way; null where they are not, and until they have been read
+   * once.
    */
   readonly plain?: () => PlainText | null
   /** Gives the rows in order; problems are told as they are met. Throws TransferError where the file cannot be read on. */
@@ -51,7 +52,8 @@ export interface TableSource {
 /** Separated values without a header, in pieces of whole records. */
 export interface PlainText {
   readonly delimiter: string
-  pieces(): AsyncIterable<{ readonly text: string; readonly share: number }>
+  /** throws TransferError where the engines would not read it so after all */
+  pieces(): AsyncIterable<{ readonly bytes: RowText['bytes']; readonly share: number }>
 }
 
 /** A failure in a sentence for people. */

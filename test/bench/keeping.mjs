@@ -182,7 +182,7 @@ function csvText() {
     const day = new Date(Date.UTC(2024, 0, 1 + (i % 700))).toISOString().slice(0, 10)
     const note = i % 10 === 0 ? `"said ""yes"", paid ${i}"` : `order ${(i * 7919) % 100_003}`
     lines.push(
-      `${i},Customer ${i % 997},${i % 17},${((i * 37) % 100_000) / 100 + 0.5},${day} 10:${String(i % 60).padStart(2, '0')}:00,${note}`,
+      `${i},Customer ${i % 997},${i % 17},${(((i * 37) % 100_000) / 100 + 0.5).toFixed(2)},${day} 10:${String(i % 60).padStart(2, '0')}:00,${note}`,
     )
   }
   return `${lines.join('\n')}\n`

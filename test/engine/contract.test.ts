@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openInNode } from '../../src/build/node-engine'
-import type { Engine } from '../../src/engine/engine'
+import { defaultLimits, type Engine, type RowSink } from '../../src/engine/engine'
 import { Image } from '../../src/engine/image'
 import { dialects, type Dialect } from '../../src/sql/dialect'
+import { encode } from '../../src/engine/utf8'
 import { all, ask, failure, rows } from './probe'
 
 const two63 = 9223372036854775807n
+const silent: RowSink = { head: () => undefined, rows: () => undefined, keep: () => false }
 
 describe.each(dialects)('%s', (dialect) => {
   let engine: Engine
@@ -156,6 +158,47 @@ describe.each(dialects)('%s', (dialect) => {
     test('an empty statement is no error', async () => {
       expect((await ask(engine, '')).reply).toMatchObject({ ok: true, rowCount: null })
       expect((await ask(engine, '-- nothing')).reply).toMatchObject({ ok: true, rowCount: null })
+    })
+  })
+
+  describe('reads rows that come with a statement', () => {
+    const columns = 'a int, b text, c double precision, d text'
+    const reading = on({
+      sqlite: 'INSERT INTO t VALUES (?, ?, ?, ?)',
+      postgres: 'COPY t FROM STDIN (FORMAT csv)',
+    })
+    const give = (text: string) =>
+      engine.run(reading, defaultLimits, silent, { bytes: encode(text), delimiter: ',' })
+
+    test.each(['\n', '\r\n', '\r'])('of every form, lines ending with %j', async (end) => {
+      await all(engine, `CREATE TABLE t (${columns})`)
+      const records = ['1,x,0.5,', '-2,"a ""b"", c","-1e3",""', ',"""",,"é😀"', '3,"two\nlines",,"""""x"']
+      expect(await give(records.join(end) + end)).toMatchObject({ ok: true, changes: 4, rowCount: null })
+      expect(await rows(engine, 'SELECT a, b, c, d FROM t')).toEqual([
+        [1n, 'x', 0.5, null],
+        [-2n, 'a "b", c', -1000, ''],
+        [null, '"', null, 'é😀'],
+        [3n, 'two\nlines', null, '""x'],
+      ])
+    })
+
+    test('or none of them where one is refused', async () => {
+      await all(engine, `CREATE TABLE t (${columns}, CHECK (a > 0))`)
+      await ask(engine, 'BEGIN')
+      const reply = await give('1,x,1,x\n-1,y,1,y\n')
+      expect(reply.ok ? '' : reply.error.message).toMatch(/check/i)
+      await ask(engine, 'ROLLBACK')
+      expect(await rows(engine, 'SELECT count(*) FROM t')).toEqual([[0n]])
+    })
+
+    test('and no record that is too short or too long', async () => {
+      await all(engine, `CREATE TABLE t (${columns})`)
+      for (const text of ['1,x,1,x\n2,y\n', '1,x,1,x,9\n', '1,x,1,x\n2,y,1,y,9\n']) {
+        await ask(engine, 'BEGIN')
+        expect((await give(text)).ok).toBe(false)
+        await ask(engine, 'ROLLBACK')
+      }
+      expect(await rows(engine, 'SELECT count(*) FROM t')).toEqual([[0n]])
     })
   })
 

@@ -1,3 +1,4 @@
+import { decode, encode } from '../../src/engine/utf8'
 import { wholeRecords } from '../../src/transfer/csv-pieces'
 import { execFileSync } from 'node:child_process'
 import fc from '../property/fast-check'
@@ -284,14 +285,14 @@ test('text is cut between records only, wherever its pieces end', async () => {
   for (let size = 1; size <= all.length; size++) {
     const pieces = async function* () {
       for (let at = 0; at < all.length; at += size)
-        yield await Promise.resolve({ text: all.slice(at, at + size), share: 0 })
+        yield await Promise.resolve({ bytes: encode(all.slice(at, at + size)), share: 0 })
     }
     for (const header of [false, true]) {
       const rest = records.slice(header ? 1 : 0)
       const whole = [...rest.map((_, i) => rest.slice(0, i + 1).join('')), `${rest.join('')}\r\n`]
       let joined = ''
-      for await (const { text } of wholeRecords(pieces(), '\r\n', header)) {
-        joined += text
+      for await (const { bytes } of wholeRecords(pieces(), '\r\n', header)) {
+        joined += decode(bytes)
         expect(whole).toContain(joined)
       }
       expect(joined).toBe(whole.at(-1))

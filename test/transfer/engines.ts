@@ -3,7 +3,9 @@ import { openInNode } from '../../src/build/node-engine'
 import {
   defaultLimits,
   type Engine,
+  type Fed,
   type Reply,
+  type RowSink,
   type RunEnd,
   type RunEvents,
   type Transaction,
@@ -37,11 +39,15 @@ export class NodeConnection {
     return this.engine.dialect
   }
 
-  async run(statements: readonly Statement[], events: RunEvents, limits = defaultLimits): Promise<RunEnd> {
-    for (const [index, { text }] of statements.entries()) {
+  async run(
+    statements: readonly Statement[] | readonly [Fed],
+    events: RunEvents,
+    limits = defaultLimits,
+  ): Promise<RunEnd> {
+    for (const [index, statement] of statements.entries()) {
       this.count++
       events.started?.(index)
-      const reply = this.#refused(text) ?? (await this.#run(index, text, events, limits))
+      const reply = this.#refused(statement) ?? (await this.#run(index, statement, events, limits))
       this.transaction = reply.transaction
       events.ended?.(index, reply)
       if (!reply.ok) break
@@ -68,19 +74,27 @@ export class NodeConnection {
     return this.engine.close()
   }
 
-  #refused(text: string): Reply | null {
-    const reason = refusal(text, this.dialect)
+  #refused(statement: Statement | Fed): Reply | null {
+    const reason = 'rows' in statement ? null : refusal(statement.text, this.dialect)
     const ended = { notices: [], ms: 0, transaction: this.transaction, wrote: false }
     return reason && { ok: false, ...ended, error: { ...reason, origin: 'refused' } }
   }
 
-  async #run(index: number, text: string, events: RunEvents, limits: typeof defaultLimits): Promise<Reply> {
+  async #run(
+    index: number,
+    statement: Statement | Fed,
+    events: RunEvents,
+    limits: typeof defaultLimits,
+  ): Promise<Reply> {
     let set = new Rows([])
-    return this.engine.run(text, limits, {
+    const sink: RowSink = {
       head: (columns) => events.head?.(index, (set = new Rows(columns))),
       rows: (batch) => set.add(batch),
       keep: () => false,
-    })
+    }
+    return 'rows' in statement
+      ? this.engine.run(statement.text, limits, sink, statement.rows)
+      : this.engine.run(statement.text, limits, sink)
   }
 }
 

@@ -18,7 +18,7 @@ describe.each(dialects)('into %s', (dialect) => {
   afterAll(() => connection.close())
   beforeEach(() => execute(connection, 'DROP TABLE IF EXISTS t'))
 
-  async function open(text: string, change: Partial<CsvOptions> = {}) {
+  async function open(text: string | Buffer<ArrayBuffer>, change: Partial<CsvOptions> = {}) {
     const file = new Blob([text])
     const source = await openCsv(file, { ...(await guessCsv(file)), header: true, ...change })
     const seen = await scan(source)
@@ -311,6 +311,34 @@ describe.each(dialects)('into %s', (dialect) => {
     )
   })
 
+  const latin = (encoding: BufferEncoding) => Buffer.from('a,b\n1,Zoë\n', encoding)
+  test.each([
+    {
+      of: 'UTF-8 with a mark',
+      file: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), latin('utf8')]),
+      b: 'Zoë',
+    },
+    { of: 'UTF-16', file: Buffer.from('\ufeffa,b\n1,Zoë\n', 'utf16le'), b: 'Zoë' },
+    { of: 'Latin-1', file: latin('latin1'), b: 'Zoë' },
+    { of: 'Latin-1 that is read as UTF-8', file: latin('latin1'), encoding: 'utf-8' as const, b: 'Zo\ufffd' },
+  ])('a file of $of brings the same text on the short way', async ({ file, encoding, b }) => {
+    for (const header of [true, false]) {
+      await execute(connection, 'DROP TABLE IF EXISTS t')
+      const { source, plan, seen } = await open(file, { header, ...(encoding && { encoding }) })
+      expect(await load(source, plan, connection, { seen })).toMatchObject({ kind: 'done' })
+      const names = plan.columns.map(({ name }) => name).join(', ')
+      const all = await values(connection, `SELECT ${names} FROM t`)
+      expect(all).toEqual(
+        header
+          ? [[1n, b]]
+          : [
+              ['a', 'b'],
+              ['1', b],
+            ],
+      )
+    }
+  })
+
   test('stopping on the short way leaves nothing behind', async () => {
     const { source, plan, seen } = await open('a,b\n1,x\n2,y\n')
     const stop = new AbortController()
@@ -321,17 +349,16 @@ describe.each(dialects)('into %s', (dialect) => {
     expect((await connection.schema()).tables.filter(({ name }) => name === 't')).toEqual([])
   })
 
-  if (dialect === 'postgres')
-    test('a file that COPY reads alike goes to it as it stands', async () => {
-      const lines = Array.from({ length: 50_000 }, (_, i) => `${i},"a ""name"" of ${i}",${i / 4}`)
-      const { source, plan, seen } = await open(`id,name,amount\n${lines.join('\n')}`)
-      const before = connection.count
-      expect(await load(source, plan, connection, { seen })).toMatchObject({ kind: 'done', rows: 50_000 })
-      expect(connection.count - before).toBeLessThan(8)
-      expect(await values(connection, 'SELECT name, amount FROM t WHERE id = 49999')).toEqual([
-        ['a "name" of 49999', '12499.75'],
-      ])
-    })
+  test('a file that the engine reads alike goes to it as it stands', async () => {
+    const lines = Array.from({ length: 50_000 }, (_, i) => `${i},"a ""name"" of ${i}",${i / 4}`)
+    const { source, plan, seen } = await open(`id,name,amount\n${lines.join('\n')}`)
+    const before = connection.count
+    expect(await load(source, plan, connection, { seen })).toMatchObject({ kind: 'done', rows: 50_000 })
+    expect(connection.count - before).toBeLessThan(8)
+    expect(await values(connection, 'SELECT name, amount FROM t WHERE id = 49999')).toEqual([
+      ['a "name" of 49999', dialect === 'sqlite' ? 12499.75 : '12499.75'],
+    ])
+  })
 })
 
 test.each(['sqlite', 'postgres'] as const)(
