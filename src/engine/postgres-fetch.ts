@@ -58,7 +58,6 @@ export class Fetch {
     if (this.#names.length === 0 && !this.#withColumns) return
     this.#types = [...types]
     this.#batches = new BatchBuilder(this.#names.length)
-    this.#head()
   }
 
   #withColumns = false
@@ -98,25 +97,33 @@ export class Fetch {
         this.#names = ['COPY']
         this.#types = [bytes[from] === 1 ? 'bytea' : 'text']
         this.#batches = new BatchBuilder(1)
-        return this.#head()
+        return
       case 'd':
         return this.#line(bytes, from, to)
     }
   }
 
+  /** Gives the rows that are left, and the columns of a result that has none. */
   finish(): void {
-    if (this.#batches !== null && this.#batches.rows > 0) this.sink.rows(this.#batches.take())
+    if (this.#batches === null) return
+    if (this.#batches.rows > 0 || (!this.#headed && this.error === null)) this.#send(this.#batches)
   }
 
-  #head(): void {
-    if (this.#headed) return
+  /** Columns go with the first rows: a page that drew them alone would draw twice, beside an engine at work. */
+  #send(batches: BatchBuilder): void {
+    const batch = batches.take()
+    if (!this.#headed) this.#head(batch.rowCount > 0)
+    if (batch.rowCount > 0) this.sink.rows(batch)
+  }
+
+  #head(rowsFollow: boolean): void {
     this.#headed = true
     const columns = this.#names.map((name, i): Column => {
       const type = this.#types[i] ?? ''
       // the catalog calls an array of int4 _int4
       return { name, type: type.replace(/^_(.+)/, '$1[]'), kind: reading(type).kind }
     })
-    this.sink.head(columns, false)
+    this.sink.head(columns, rowsFollow)
   }
 
   #full(batches: BatchBuilder): boolean {
@@ -138,7 +145,7 @@ export class Fetch {
         at += length
       }
     }
-    if (batches.endRow(taken + batches.width * 8)) this.sink.rows(batches.take())
+    if (batches.endRow(taken + batches.width * 8)) this.#send(batches)
   }
 
   #cell(batches: BatchBuilder, i: number, bytes: Uint8Array, from: number, to: number): number {
@@ -162,6 +169,6 @@ export class Fetch {
     const column = batches.columns[0]
     if (this.#types[0] === 'bytea') column?.value(bytes.slice(from, to))
     else this.#cell(batches, 0, bytes, from, end)
-    if (batches.endRow(to - from)) this.sink.rows(batches.take())
+    if (batches.endRow(to - from)) this.#send(batches)
   }
 }

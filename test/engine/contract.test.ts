@@ -49,6 +49,23 @@ describe.each(dialects)('%s', (dialect) => {
       expect(names).toEqual(['__proto__', 'constructor', '2', '1', 'b é😀'])
     })
 
+    test('columns come with the first rows, or alone where there are none', async () => {
+      for (const [text, told] of [
+        ['SELECT 1 AS a UNION ALL SELECT 2', ['head a, rows follow', 'rows 2']],
+        ['SELECT 1 AS a WHERE 1 = 0', ['head a']],
+        ['SELECT 1 AS a FROM nowhere', []],
+      ] as const) {
+        const heard: string[] = []
+        await engine.run(text, defaultLimits, {
+          head: ([column], rowsFollow) =>
+            void heard.push(`head ${column?.name}${rowsFollow ? ', rows follow' : ''}`),
+          rows: ({ rowCount }) => void heard.push(`rows ${rowCount}`),
+          keep: () => false,
+        })
+        expect(heard).toEqual(told)
+      }
+    })
+
     test('a result without rows keeps its headers', async () => {
       await all(engine, 'CREATE TABLE t (a int, b text)')
       const { names, reply } = await ask(engine, 'SELECT * FROM t')
