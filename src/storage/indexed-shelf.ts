@@ -148,6 +148,8 @@ function reading<M extends IDBTransactionMode>(of: Of<M>): Reading {
     },
     all: async <T extends TableName>(table: T, id?: string) =>
       (await of(table).getAll(id === undefined ? null : IDBKeyRange.bound([id], [id, []]))) as Tables[T][],
+    between: async <T extends TableName>(table: T, first: string, last: string) =>
+      (await of(table).getAll(IDBKeyRange.bound(first, last))) as Tables[T][],
     keys: async (table) => (await of(table).getAllKeys()) as Key[],
   }
 }

@@ -59,17 +59,21 @@ function compare(a: Key, b: Key): number {
 }
 
 function reading(contents: Contents): Reading {
+  const sorted = <T extends TableName>(table: T, wanted: (key: Key) => boolean): Tables[T][] => {
+    const rows = [...contents[table].values()].map((row) => [keyOf(table, row), row] as const)
+    const found = rows.filter(([key]) => wanted(key))
+    return found.sort(([a], [b]) => compare(a, b)).map(([, row]) => row)
+  }
   const get = <T extends TableName>(table: T, key: Key): Tables[T] | undefined =>
     contents[table].get(text(key))
   return {
     get: (table, key) => Promise.resolve(get(table, key)),
     getMany: (table, keys) => Promise.resolve(keys.map((key) => get(table, key))),
     has: (table, keys) => Promise.resolve(keys.map((key) => contents[table].has(text(key)))),
-    all: (table, database) => {
-      const rows = [...contents[table].values()].map((row) => [keyOf(table, row), row] as const)
-      const wanted = rows.filter(([key]) => database === undefined || key[0] === database)
-      return Promise.resolve(wanted.sort(([a], [b]) => compare(a, b)).map(([, row]) => row))
-    },
+    all: (table, database) =>
+      Promise.resolve(sorted(table, (key) => database === undefined || key[0] === database)),
+    between: (table, first, last) =>
+      Promise.resolve(sorted(table, (key) => typeof key === 'string' && key >= first && key <= last)),
     keys: (table) => {
       const rows: object[] = [...contents[table].values()]
       return Promise.resolve(rows.map((row) => keyOf(table, row)).sort(compare))

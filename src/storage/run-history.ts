@@ -2,6 +2,7 @@
 import type { Result } from './state'
 import type { Store } from './store'
 import type { HistoryRow } from './tables'
+import { breather } from './turn'
 
 export type Run = Omit<HistoryRow, 'id' | 'cutFrom'>
 
@@ -12,6 +13,9 @@ export interface RunHistoryOptions {
 
 /** UTF-16 units of a text that are kept; a longer one is a script that belongs in a tab or a file. */
 export const longestSql = 20_000
+
+/** Runs that a search reads and looks through in one go: long ones take the page some milliseconds. */
+export const atOnce = 50
 
 export class RunHistory {
   readonly #store: Store
@@ -49,16 +53,26 @@ export class RunHistory {
     return result.ok ? { ok: true, value: row } : result
   }
 
-  /** Runs whose text, database or error contains `text` (upper and lower case alike), newest first. */
-  async search(text = '', limit = 200): Promise<HistoryRow[]> {
-    const result = await this.#store.read(['history'], (rows) => rows.all('history'))
-    const all = [...(result.ok ? result.value : []), ...this.#unsaved].reverse()
+  /**
+   * Runs whose text, database or error contains `text` (upper and lower case alike), newest first. Reads a few at a time,
+   * so that the page has its turns in between; what was found until `signal` gave up is the answer then.
+   */
+  async search(text = '', limit = 200, signal?: AbortSignal): Promise<HistoryRow[]> {
     const wanted = text.trim().toLowerCase()
     const found: HistoryRow[] = []
-    for (const row of all) {
-      if (found.length === limit) break
-      const inside = `${row.sql}\n${row.database}\n${row.error ?? ''}`.toLowerCase()
-      if (inside.includes(wanted)) found.push(row)
+    const take = (rows: readonly HistoryRow[]) => {
+      for (const row of rows) if (found.length < limit && contains(row, wanted)) found.push(row)
+    }
+    take(this.#unsaved.toReversed())
+    const listed = await this.#store.read(['history'], (rows) => rows.keys('history'))
+    const keys = listed.ok ? listed.value.map(String) : []
+    const pause = breather() // rows in memory come without a turn of their own
+    for (let end = keys.length; end > 0 && found.length < limit && signal?.aborted !== true; end -= atOnce) {
+      const [first, last] = [keys[Math.max(0, end - atOnce)] ?? '', keys[end - 1] ?? '']
+      const read = await this.#store.read(['history'], (rows) => rows.between('history', first, last))
+      if (!read.ok) break
+      take(read.value.toReversed())
+      await pause()
     }
     return found
   }
@@ -71,6 +85,10 @@ export class RunHistory {
       await rows.delete('history', id === undefined ? await rows.keys('history') : [id])
     })
   }
+}
+
+function contains({ sql, database, error }: HistoryRow, wanted: string): boolean {
+  return wanted === '' || `${sql}\n${database}\n${error ?? ''}`.toLowerCase().includes(wanted)
 }
 
 /** Sorts by time, and runs of one millisecond by their order; different in each tab. */

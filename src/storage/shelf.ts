@@ -12,6 +12,8 @@ export interface Reading {
   has(table: TableName, keys: readonly Key[]): Promise<boolean[]>
   /** All rows in the order of their keys; `database` keeps only that database's rows, in tables keyed by one. */
   all<T extends TableName>(table: T, database?: string): Promise<Tables[T][]>
+  /** The rows of text keys from `first` to `last`, both included, in the order of their keys. */
+  between<T extends TableName>(table: T, first: string, last: string): Promise<Tables[T][]>
   /** All keys in order. */
   keys(table: TableName): Promise<Key[]>
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { HistoryPoints } from '../../src/storage/history-points'
 import { chunkSize } from '../../src/storage/listing'
-import { longestSql, RunHistory, type Run } from '../../src/storage/run-history'
+import { atOnce, longestSql, RunHistory, type Run } from '../../src/storage/run-history'
+import type { Store } from '../../src/storage/store'
 import { sweep } from '../../src/storage/sweep'
 import { asPromise, openStore, until } from './browser'
 import { chunk, files, namesIn } from './files'
@@ -139,6 +140,56 @@ describe('what was run', () => {
     expect(await texts(history, 'library')).toEqual(['select 1'])
     expect(await texts(history, 'syntax')).toEqual(['selec'])
     expect(await texts(history, '%')).toEqual([])
+  })
+
+  describe('of which there is much', () => {
+    const long = 4 * atOnce
+    /** A history of `long` runs, and how many of them the page was given in each go of reading. */
+    async function much(given = () => {}) {
+      const store = openStore()
+      const rows = Array.from({ length: long }, (_, i) => ({
+        ...run(`select ${i}`),
+        id: String(i).padStart(16, '0'),
+      }))
+      await store.write(['history'], (tables) => tables.put('history', rows))
+      const goes: number[] = []
+      const watched: Pick<Store, 'read'> = {
+        read: (tables, work) =>
+          store.read(tables, (reading) => {
+            const counted = async <T extends readonly unknown[]>(rows: Promise<T>) => {
+              goes.push((await rows).length)
+              given()
+              return rows
+            }
+            return work({
+              ...reading,
+              all: (table, database) => counted(reading.all(table, database)),
+              between: (table, first, last) => counted(reading.between(table, first, last)),
+            })
+          }),
+      }
+      return { history: new RunHistory(Object.assign(Object.create(store) as Store, watched)), goes }
+    }
+
+    test('it is read a few at a time, so that no search holds the page up', async () => {
+      const { history, goes } = await much()
+      expect(await texts(history, 'select 0')).toEqual(['select 0'])
+      expect(goes).toEqual([atOnce, atOnce, atOnce, atOnce])
+    })
+
+    test('what is older than the list is not read', async () => {
+      const { history, goes } = await much()
+      const found = await history.search('', atOnce)
+      expect(found.map(({ sql }) => sql).slice(0, 2)).toEqual([`select ${long - 1}`, `select ${long - 2}`])
+      expect(goes).toEqual([atOnce])
+    })
+
+    test('a search that the next key has overtaken reads no further', async () => {
+      const search = new AbortController()
+      const { history, goes } = await much(() => search.abort())
+      await history.search('select 0', 200, search.signal)
+      expect(goes).toEqual([atOnce])
+    })
   })
 
   test('keeps the newest 5,000, or as many as it is told', async () => {
