@@ -64,8 +64,9 @@ function lastEnd(bytes: Bytes, end: number): number {
 }
 
 function quotesIn(bytes: Bytes, from: number, to: number): number {
+  const part = bytes.subarray(from, to) // a search must not go on to the end where there is none
   let count = 0
-  for (let at = bytes.indexOf(quote, from); at >= 0 && at < to; at = bytes.indexOf(quote, at + 1)) count++
+  for (let at = part.indexOf(quote); at >= 0; at = part.indexOf(quote, at + 1)) count++
   return count
 }
 

@@ -62,7 +62,7 @@ export async function load(
   const ended = await ask(connection, outcome.kind === 'done' ? 'COMMIT' : 'ROLLBACK')
   if (outcome.kind === 'done' && !ended.ok) {
     await ask(connection, 'ROLLBACK')
-    return not('failed', ended.message)
+    return not('failed', `${ended.message}. Nothing was imported.`)
   }
   return outcome
 }
@@ -94,7 +94,7 @@ async function fill(
       return `${await explain(answer, under, plan, source, connection)}. Nothing was imported.`
     if (part.length === 0) return null
     under = part
-    sent = ask(connection, writer.statement(parts))
+    sent = sendPart(connection, writer.statement(parts), rows > 0)
     rows += part.length
     ;[part, parts, size] = [[], [], 0]
     return null
@@ -130,6 +130,18 @@ async function fill(
   return { kind: 'done', rows, emptied, problems }
 }
 
+/**
+ * One part. In SQLite behind a savepoint: a rule with ON CONFLICT FAIL, and RAISE(FAIL), leave the rows before the one
+ * that fails.
+ */
+async function sendPart(connection: Runner, statement: string, another: boolean): Promise<Answer> {
+  if (connection.dialect === 'sqlite') {
+    if (another) await ask(connection, 'RELEASE part')
+    await ask(connection, 'SAVEPOINT part')
+  }
+  return ask(connection, statement)
+}
+
 function misfit(row: Row, at: number, { columns }: Plan): string {
   const column = columns[at]
   const cell = row.cells[column?.from ?? -1] ?? null
@@ -154,7 +166,7 @@ async function explain(
   const place = (row: Row | undefined) =>
     row === undefined ? '' : `${unit === 'line' ? 'Line' : 'Row'} ${row.line.toLocaleString('en')}: `
   if (answer.error === undefined) return answer.message
-  const detail = answer.error.detail === undefined ? '' : ` ${answer.error.detail}`
+  const detail = answer.error.detail === undefined ? '' : `. ${answer.error.detail}`
   const line = /^COPY .*?, line (\d+)/m.exec(answer.error.context ?? '')?.[1]
   if (line !== undefined)
     return `${place(rows[Number(line) - 1])}${answer.message}${detail}`.replace(/\.$/, '')
@@ -162,10 +174,15 @@ async function explain(
     const lone = answer.error.code === '23503' ? rows.find((row) => isKey(row, plan, detail)) : undefined
     return `${place(lone)}${answer.message}${detail}`.replace(/\.$/, '')
   }
+  // ON CONFLICT ROLLBACK and RAISE(ROLLBACK) have ended the transaction: rows may not go in without one
+  const back = await ask(connection, 'ROLLBACK TO part')
+  if (!back.ok && !(await ask(connection, 'BEGIN')).ok) return answer.message
   const writer = writers.sqlite(plan)
   for (const row of rows) {
     const single = await ask(connection, writer.statement([writer.row(row.cells, () => undefined)]))
-    if (!single.ok) return `${place(row)}${single.message}`
+    // without the rows of the parts before, another rule can be broken
+    if (!single.ok)
+      return single.message === answer.message ? `${place(row)}${answer.message}` : answer.message
   }
   return answer.message
 }
