@@ -1,6 +1,7 @@
 /** Rules about mistakes that are no engine's SQL: nearly every beginner makes them. */
 import type { Dialect } from './dialect'
 import type { Advice, Complaint, Rule } from './doctor'
+import { stoppedAt } from './foreign-rule'
 import type { Reading } from './reading'
 
 const both: readonly Rule[] = [
@@ -15,12 +16,6 @@ export const beginnerRules: Record<Dialect, readonly Rule[]> = {
   sqlite: [...both, { silent: true, find: plusBetweenTexts }],
   postgres: [...both, { find: aliasInWhere }, { find: plusBetweenTexts }],
 }
-
-/** The word at which the engine stopped reading. */
-const stoppedAt = (complaint: Complaint | null): string | undefined =>
-  /syntax error/.test(complaint?.message ?? '')
-    ? /near "([^"]+)"/.exec(complaint?.message ?? '')?.[1]
-    : undefined
 
 function strayComma(sql: Reading, complaint: Complaint | null): Advice | null {
   const near = stoppedAt(complaint)
@@ -165,13 +160,18 @@ function plusBetweenTexts(sql: Reading, complaint: Complaint | null): Advice | n
 function aliasInWhere(sql: Reading, complaint: Complaint | null): Advice | null {
   const name = /^column "(.*)" does not exist$/s.exec(complaint?.message ?? '')?.[1]
   const is = (i: number) => name !== undefined && plain(sql.pieces[i]?.text ?? '') === name
-  const as = sql.pieces.findIndex(({ word }, i) => word === 'AS' && is(i + 1))
+  const named = sql.pieces.findIndex(({ word }, i) => word === 'AS' && is(i + 1))
+  // without AS: behind a call
+  const bare = sql.pieces.findIndex(
+    ({ word }, i) => word === ')' && is(i + 1) && /^(,|FROM)$/.test(sql.word(i + 2)),
+  )
+  const as = named < 0 ? bare + 1 : named
   const depth = sql.pieces[as]?.depth
   const where = sql.pieces.findIndex(
     (piece, i) => i > as && piece.depth === depth && /^(WHERE|HAVING)$/.test(piece.word),
   )
   const used = sql.pieces.findIndex((_, i) => i > where && is(i) && !/^[.]$/.test(sql.word(i - 1)))
-  if (as < 0 || where < 0 || used < 0) return null
+  if (as < 1 || where < 0 || used < 0) return null
   const first = sql.pieces.findLastIndex(
     (piece, i) => i < as && piece.depth === depth && /^(,|SELECT|DISTINCT|ALL)$/.test(piece.word),
   )

@@ -1,8 +1,16 @@
+import { beginsWithUnit, unitRules } from './foreign-unit'
 import { duration, interval, isNow, isToday, sqliteMoved } from './date-words'
 import type { Dialect } from './dialect'
 import type { Advice, Complaint, Rule } from './doctor'
-import { type Foreign, missingFunctions, money, timeValue } from './missing-functions'
+import { type Foreign, money } from './missing-function'
+import { missingInPostgres } from './missing-in-postgres'
+import { missingInSqlite, timeValue } from './missing-in-sqlite'
 import type { Call, Reading } from './reading'
+
+const missingFunctions: Record<Dialect, Readonly<Record<string, Foreign>>> = {
+  sqlite: missingInSqlite,
+  postgres: missingInPostgres,
+}
 
 /** The function that the engine does not know, in capitals. */
 function unknown(complaint: Complaint | null): string {
@@ -31,7 +39,7 @@ function unknownFunction(sql: Reading, complaint: Complaint | null): Advice | nu
     : undefined
   if (foreign === undefined) return null
   const [call] = sql.calls((word) => word === name)
-  if (call !== undefined) return about(call, foreign)
+  if (call !== undefined) return beginsWithUnit(call) ? null : about(call, foreign)
   const index = sql.find(name)
   return index < 0
     ? null
@@ -183,6 +191,13 @@ export const functionRules: Record<Dialect, readonly Rule[]> = {
     { find: extract },
     { silent: true, find: silentFormat },
     { find: separator },
+    ...unitRules,
   ],
-  postgres: [{ find: unknownFunction }, { find: dateSub }, { find: bareInterval }, { find: separator }],
+  postgres: [
+    { find: unknownFunction },
+    { find: dateSub },
+    { find: bareInterval },
+    { find: separator },
+    ...unitRules,
+  ],
 }

@@ -1,8 +1,9 @@
 import type { Dialect } from './dialect'
 import type { Advice, Complaint, Rule } from './doctor'
+import { stoppedAt } from './foreign-rule'
 import { markedLength } from './place'
 import { isReserved, quoteText } from './quote'
-import { Reading } from './reading'
+import { type Piece, Reading } from './reading'
 
 /** Rules about quotes, characters, placeholders and casts. */
 export const literalRules: Record<Dialect, readonly Rule[]> = {
@@ -20,7 +21,8 @@ export const literalRules: Record<Dialect, readonly Rule[]> = {
     { find: (sql, complaint) => formatPlaceholder(sql, complaint) },
     { find: driverParameter },
     { find: missingColumn },
-    { find: backticks },
+    { find: foreignQuotes('`', 'Backticks are MySQL. PostgreSQL quotes a name with `"`.') },
+    { find: foreignQuotes('[', 'Square brackets are SQL Server. PostgreSQL quotes a name with `"`.') },
   ],
 }
 
@@ -88,7 +90,9 @@ function foreignCharacters(sql: Reading): Advice | null {
 /** SQLite takes a parameter that nobody fills in as NULL. */
 function unboundParameter(sql: Reading): Advice | null {
   const piece = sql.pieces.find(({ kind }) => kind === 'parameter')
-  if (piece === undefined) return null
+  // a variable, see the rules about SQL Server
+  if (piece === undefined || /^(DECLARE|SET)$/.test(sql.word(0)) || sql.text[piece.from - 1] === '@')
+    return null
   return {
     title: `Nothing fills in \`${piece.text}\`: SQLite takes it as NULL.`,
     why: 'It is a placeholder for a program that sends the value along. Here, write the value itself.',
@@ -190,14 +194,26 @@ function missingColumn(sql: Reading, complaint: Complaint | null): Advice | null
     : null
 }
 
-/** MySQL's quotes. Read as SQLite's tokens, which know them. */
-function backticks(sql: Reading): Advice | null {
-  const names = new Reading(sql.text, 'sqlite').pieces.filter(
-    (p) => p.kind === 'name' && p.text.startsWith('`') && !p.open,
-  )
-  const [first] = names
-  if (first === undefined || !sql.pieces.some((piece) => piece.from === first.from && piece.word === '`'))
-    return null
+/** MySQL's and SQL Server's quotes. Read as SQLite's tokens, which know them. */
+function foreignQuotes(mark: '`' | '[', title: string): Rule['find'] {
+  return (sql, complaint) => {
+    if (mark === '[' && stoppedAt(complaint) !== mark) return null
+    const names = new Reading(sql.text, 'sqlite').pieces.filter(
+      ({ kind, from, text, open }) =>
+        kind === 'name' &&
+        text.startsWith(mark) &&
+        !open &&
+        // an element of an array follows its name at once
+        !(mark === '[' && /[\w)\]"]$/.test(sql.text.slice(0, from))),
+    )
+    const [first] = names
+    if (first === undefined || !sql.pieces.some((piece) => piece.from === first.from && piece.word === mark))
+      return null
+    return { title, ...requoted(sql, names, first) }
+  }
+}
+
+function requoted(sql: Reading, names: readonly Piece[], first: Piece): Omit<Advice, 'title'> {
   let text = ''
   let end = first.from
   for (const piece of names) {
@@ -208,7 +224,6 @@ function backticks(sql: Reading): Advice | null {
     end = piece.to
   }
   return {
-    title: 'Backticks are MySQL. PostgreSQL quotes a name with `"`.',
     why: 'Quotes are needed only for capitals, blanks and reserved words.',
     from: first.from,
     to: first.to,

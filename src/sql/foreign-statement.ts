@@ -1,52 +1,11 @@
 import type { Dialect } from './dialect'
 import type { Advice, Rule } from './doctor'
+import { mysqlRules } from './foreign-mysql'
+import { oracleRules } from './foreign-oracle'
+import { accepted, remark, replace, whole, words } from './foreign-rule'
+import { serverRules } from './foreign-server'
 import { quoteName, quoteText } from './quote'
 import type { Reading } from './reading'
-
-/** A rule about words that stand together, wherever they are or only at the start. */
-function words(
-  at: 'start' | 'anywhere',
-  pattern: string,
-  advise: (sql: Reading, index: number, count: number) => Advice | null,
-): Rule {
-  const count = pattern.split(' ').length
-  return {
-    find(sql) {
-      const index = at === 'start' ? (sql.has(pattern) ? 0 : -1) : sql.find(pattern)
-      return index < 0 ? null : advise(sql, index, count)
-    },
-  }
-}
-
-/** Words that only need to be replaced by others. */
-const replace = (at: 'start' | 'anywhere', pattern: string, text: string, title: string, why: string): Rule =>
-  words(at, pattern, (sql, index, count) => {
-    const span = sql.span(index, count)
-    return { title, why, ...span, fix: { ...span, text } }
-  })
-
-const remark = (at: 'start' | 'anywhere', pattern: string, title: string, why: string): Rule =>
-  words(at, pattern, (sql, index, count) => ({ title, why, ...sql.span(index, count) }))
-
-/** Said about a statement that the engine accepted, and only then. */
-const accepted = (pattern: string, title: string, why: string): Rule => ({
-  silent: true,
-  find: (sql, complaint) =>
-    complaint === null ? remark('start', pattern, title, why).find(sql, complaint) : null,
-})
-
-/** Replaces the whole statement, given the piece behind the words. */
-const whole = (
-  pattern: string,
-  title: string,
-  why: string,
-  text: (sql: Reading, next: string) => string,
-): Rule =>
-  words('start', pattern, (sql, _, count) => {
-    const next = sql.pieces[count]
-    const name = next === undefined ? '' : next.kind === 'name' ? next.text.slice(1, -1) : next.text
-    return { title, why, ...sql.span(0, count), fix: { from: 0, to: sql.text.length, text: text(sql, name) } }
-  })
 
 const listTables: Record<Dialect, string> = {
   sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -56,6 +15,13 @@ const listColumns: Record<Dialect, (table: string) => string> = {
   sqlite: (table) => `SELECT name, type FROM pragma_table_info(${quoteText(table, 'sqlite')})`,
   postgres: (table) =>
     `SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ${quoteText(table.toLowerCase(), 'postgres')}`,
+}
+
+const listIndexes: Record<Dialect, (table: string) => string> = {
+  sqlite: (table) =>
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ${quoteText(table, 'sqlite')}`,
+  postgres: (table) =>
+    `SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ${quoteText(table.toLowerCase(), 'postgres')}`,
 }
 
 const shared = (dialect: Dialect): Rule[] => [
@@ -71,6 +37,24 @@ const shared = (dialect: Dialect): Rule[] => [
     'The schema tree shows them as well.',
     (_, name) => listColumns[dialect](name),
   ),
+  whole(
+    'DESC',
+    '`DESC` is MySQL. Here the columns are rows of a table themselves.',
+    'The schema tree shows them as well.',
+    (_, name) => listColumns[dialect](name),
+  ),
+  whole(
+    'SHOW COLUMNS FROM',
+    '`SHOW COLUMNS` is MySQL. Here the columns are rows of a table themselves.',
+    'The schema tree shows them as well.',
+    (_, name) => listColumns[dialect](name),
+  ),
+  whole(
+    'SHOW INDEX FROM',
+    '`SHOW INDEX` is MySQL. Here the indexes are rows of a table themselves.',
+    'The schema tree shows them as well.',
+    (_, name) => listIndexes[dialect](name),
+  ),
   remark(
     'start',
     'SHOW DATABASES',
@@ -84,24 +68,10 @@ const shared = (dialect: Dialect): Rule[] => [
     '`ON DUPLICATE KEY UPDATE` is MySQL. Here it is `ON CONFLICT (column) DO UPDATE SET`.',
     'Name the column whose value must be unique; `excluded.column` is the new value.',
   ),
-  words('anywhere', 'SELECT TOP', top),
+  ...mysqlRules[dialect],
+  ...oracleRules[dialect],
+  ...serverRules[dialect],
 ]
-
-/** SQL Server's `SELECT TOP 5 …`. */
-function top(sql: Reading, index: number): Advice | null {
-  const count = sql.pieces[index + 2]
-  if (count?.kind !== 'number') return null
-  const span = { from: sql.span(index).to, to: count.to }
-  const last = index === 0 && !sql.pieces.some((piece) => /^(LIMIT|UNION)$/.test(piece.word))
-  return {
-    title: '`TOP` is SQL Server. Here `LIMIT` stands at the end.',
-    why: `\`LIMIT ${count.text}\` is the last clause of a query, behind ORDER BY.`,
-    ...sql.span(index + 1, 2),
-    ...(last && {
-      fix: { from: span.from, to: sql.text.length, text: `${sql.text.slice(span.to)}\nLIMIT ${count.text}` },
-    }),
-  }
-}
 
 /** INSERT OR IGNORE and INSERT IGNORE for PostgreSQL. */
 function insertIgnore(sql: Reading, index: number, count: number): Advice | null {
@@ -239,6 +209,24 @@ export const statementRules: Record<Dialect, readonly Rule[]> = {
     ),
     remark(
       'start',
+      'CREATE PROCEDURE',
+      '`CREATE PROCEDURE` is for servers. SQLite keeps no procedures.',
+      'What is to happen with each change goes into a trigger; a query with a name is a view.',
+    ),
+    remark(
+      'start',
+      'MERGE INTO',
+      '`MERGE` is PostgreSQL, SQL Server and Oracle. SQLite says `INSERT … ON CONFLICT`.',
+      '`INSERT INTO … SELECT … ON CONFLICT (id) DO UPDATE SET name = excluded.name`.',
+    ),
+    whole(
+      'SHOW CREATE TABLE',
+      '`SHOW CREATE TABLE` is MySQL. SQLite keeps the text in `sqlite_schema`.',
+      'The schema tree shows the columns as well.',
+      (_, name) => `SELECT sql FROM sqlite_schema WHERE name = ${quoteText(name, 'sqlite')}`,
+    ),
+    remark(
+      'start',
       'CREATE TYPE',
       '`CREATE TYPE` is PostgreSQL. In SQLite a CHECK says what is allowed.',
       "`status TEXT CHECK (status IN ('new', 'paid'))`.",
@@ -273,6 +261,12 @@ export const statementRules: Record<Dialect, readonly Rule[]> = {
       'EXPLAIN',
       '`EXPLAIN QUERY PLAN` is SQLite. PostgreSQL says `EXPLAIN`.',
       '`EXPLAIN ANALYZE` runs the query as well and shows real row counts and times.',
+    ),
+    remark(
+      'start',
+      'SHOW CREATE TABLE',
+      '`SHOW CREATE TABLE` is MySQL. PostgreSQL keeps tables in parts, not as a text.',
+      'The schema tree shows columns, keys and indexes; Export writes the whole database as SQL.',
     ),
     words('start', 'INSERT OR IGNORE', insertIgnore),
     words('start', 'INSERT IGNORE', insertIgnore),
