@@ -21,8 +21,11 @@ export interface Shared {
 
 export type Opened =
   | { readonly ok: true; readonly shared: Shared }
-  /** `sentence` says why, for people */
-  | { readonly ok: false; readonly sentence: string }
+  /** `sentence` says why, for people who opened a link */
+  | { readonly ok: false; readonly reason: Refusal; readonly sentence: string }
+
+export type Refusal =
+  'newer version' | 'unknown sample' | 'damaged' | 'too long' | 'too much' | 'not a query' | 'no unpacking'
 
 /** UTF-16 units of an address's hash that are looked at. */
 export const longestHash = 64 * 1024
@@ -46,23 +49,16 @@ export async function encodeShare(shared: Shared): Promise<string> {
 
 /** What a code holds. Never rejects and never unpacks more than `longestText` bytes. */
 export async function decodeShare(code: string): Promise<Opened> {
-  if (code.length > longestHash) return refuse('It is longer than any link that Tandem makes.')
+  if (code.length > longestHash) return refuse('too long')
   const [, version, body] = /^(\d{1,9}p?)\.([A-Za-z0-9_-]*)$/.exec(code) ?? []
-  if (version === undefined || body === undefined) return refuse(damaged)
-  if (version !== '1' && version !== '1p')
-    return refuse('A newer version of Tandem made it. Reload this page, then open the link again.')
+  if (version === undefined || body === undefined) return refuse('damaged')
+  if (version !== '1' && version !== '1p') return refuse('newer version')
   const bytes = fromBase64(body)
-  if (bytes === null) return refuse(damaged)
-  if (version === '1p') return bytes.length > longestText ? refuse(tooMuch) : understood(bytes)
+  if (bytes === null) return refuse('damaged')
+  if (version === '1p') return bytes.length > longestText ? refuse('too much') : understood(bytes)
   const inflated = await inflate(bytes, longestText)
   if (inflated.kind === 'unpacked') return understood(inflated.bytes)
-  return refuse(
-    {
-      'too much': tooMuch,
-      damaged,
-      'not possible': 'This browser cannot unpack links. A newer one can.',
-    }[inflated.kind],
-  )
+  return refuse(inflated.kind === 'not possible' ? 'no unpacking' : inflated.kind)
 }
 
 /**
@@ -89,27 +85,37 @@ export function embedSnippet(code: string, base?: string): string {
   return `<iframe src="${address}" title="SQL example" width="100%" height="420" loading="lazy" style="border: 1px solid #ccc"></iframe>`
 }
 
-const refuse = (why: string): Opened => ({ ok: false, sentence: `This link cannot be opened. ${why}` })
-const damaged = 'It was cut off or changed on the way. Ask for it again, or for the text itself.'
-const tooMuch = 'It holds more than 256 KB. A text of that size comes as a file.'
-const wrong = 'What it holds is not a query for Tandem.'
+const why: Record<Refusal, string> = {
+  'newer version': 'A newer version of Tandem made it. Reload this page, then open the link again.',
+  'unknown sample':
+    'It is for a sample database that this version of Tandem does not have. Reload this page, then open the link again.',
+  damaged: 'It was cut off or changed on the way. Ask for it again, or for the text itself.',
+  'too long': 'It is longer than any link that Tandem makes.',
+  'too much': 'It holds more than 256 KB. A text of that size comes as a file.',
+  'not a query': 'What it holds is not a query for Tandem.',
+  'no unpacking': 'This browser cannot unpack links. A newer one can.',
+}
+const refuse = (reason: Refusal): Opened => ({
+  ok: false,
+  reason,
+  sentence: `This link cannot be opened. ${why[reason]}`,
+})
 
 function understood(bytes: Uint8Array): Opened {
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    return refuse(damaged)
+    return refuse('damaged')
   }
   const fields = record(value, ['sql', 'engine', 'sample', 'view'])
-  if (fields === null) return refuse(wrong)
+  if (fields === null) return refuse('not a query')
   const { sql, engine, sample } = fields
   const dialect = dialects.find((known) => known === engine)
   const view = viewOf(fields.view)
   if (typeof sql !== 'string' || dialect === undefined || typeof sample !== 'string' || view === undefined)
-    return refuse(wrong)
-  if (findDataset(sample) === undefined)
-    return refuse('It is for a sample database that this version of Tandem does not have.')
+    return refuse('not a query')
+  if (findDataset(sample) === undefined) return refuse('unknown sample')
   return { ok: true, shared: { sql, dialect, sample, view } }
 }
 

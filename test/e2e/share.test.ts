@@ -305,7 +305,14 @@ describe('in a frame of another page', () => {
   })
 
   test.each([
-    ['#/embed?s=1.AAAA', 'This link cannot be opened.'],
+    [
+      '#/embed?s=1.AAAA',
+      'The address of this example was cut off or changed. Whoever made the page around it can copy the snippet from Tandem again.',
+    ],
+    [
+      '#/embed?s=9.AAAA',
+      'A newer version of Tandem made this example. Reload the page. If it is still missing, tell whoever made the page around it: the Tandem at this address has to be updated.',
+    ],
     ['#/embed?engine=oracle', 'The engine of this example is not known.'],
     [
       '#/embed?sample=constructor',

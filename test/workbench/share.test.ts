@@ -156,7 +156,7 @@ describe('a link is refused in words', () => {
   )
 
   test('when its sample is not here', async () => {
-    expect(await refusal(plain({ ...good, sample: 'payroll' }))).toMatch(/sample database/)
+    expect(await refusal(plain({ ...good, sample: 'payroll' }))).toMatch(/sample database.* Reload this page/)
     expect(await refusal(plain({ ...good, sample: '__proto__' }))).toMatch(/sample database/)
   })
 
