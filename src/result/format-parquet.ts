@@ -73,7 +73,7 @@ function* typeOf(
     if (found !== null || type === 'STRING') return 'STRING'
     found = type
   }
-  return found ?? byKind[column.kind] ?? 'STRING'
+  return found ?? (/^float[48]$/.test(column.type) ? 'DOUBLE' : byKind[column.kind]) ?? 'STRING'
 }
 
 /** Of a column without any value. */

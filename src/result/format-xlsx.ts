@@ -8,8 +8,9 @@ export const xlsxLimits = { rows: 1_048_576, columns: 16_384, cell: 32_767 }
 
 /**
  * An Excel workbook of one sheet. Numbers of up to 15 digits are numbers, longer ones texts, since Excel would round
- * them; dates, and times to the second, are dates; NULL is no cell. Every text is a text, whatever it begins with. Throws a sentence where Excel
- * has no room.
+ * them; dates, and times to the second, are dates; NULL is no cell. Every text is a text, whatever it begins with. Columns
+ * are as wide as their first rows need: Excel shows a date or a number that has no room as ####. Throws a sentence where
+ * Excel has no room.
  */
 export const xlsx: BinaryFormat = {
   id: 'xlsx',
@@ -42,6 +43,8 @@ async function* workbook(rows: ResultSet, options: FormatOptions): AsyncGenerato
   zip.add(sheet)
   let text =
     sheetHead +
+    widths(rows, options.dialect) +
+    '<sheetData>' +
     row(
       1,
       rows.columns.map((column, i) => textCell(reference(i, 1), column.name, ' s="3"')),
@@ -60,6 +63,29 @@ async function* workbook(rows: ResultSet, options: FormatOptions): AsyncGenerato
   zip.end()
   if (failure !== null) throw failure as Error
   yield* pieces
+}
+
+/** Characters that a column is wide: at least Excel's own measure, and no line of text pushes the others out of sight. */
+const narrowest = 9
+const widest = 60
+
+/** `<cols>` from the names, which are bold, and the first hundred rows and the last one. None where there are no columns. */
+function widths(rows: ResultSet, dialect: Dialect): string {
+  if (rows.columns.length === 0) return ''
+  const looked = Array.from({ length: Math.min(rows.rowCount, 100) }, (_, row) => row)
+  if (rows.rowCount > looked.length) looked.push(rows.rowCount - 1)
+  const columns = rows.columns.map((column, i) => {
+    const texts = looked.map((row) => cellText(rows.value(row, i), column, dialect))
+    const needed = Math.max(lineWidth(column.name) * 1.1, ...texts.map(lineWidth)) + 2
+    return `<col min="${i + 1}" max="${i + 1}" width="${Math.min(widest, Math.max(narrowest, Math.ceil(needed)))}" customWidth="1"/>`
+  })
+  return `<cols>${columns.join('')}</cols>`
+}
+
+/** Of the first line, in digits: signs of East Asian scripts and pictures take two. */
+function lineWidth(text: string): number {
+  const line = /^[^\r\n]*/.exec(text.slice(0, widest))?.[0] ?? ''
+  return line.length + line.replace(/[^\u1100-\uffff]/g, '').length
 }
 
 const row = (number: number, cells: readonly string[]) => `<row r="${number}">${cells.join('')}</row>`
@@ -136,7 +162,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packaged = 'http://schemas.openxmlformats.org/package/2006'
 const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
-const sheetHead = `${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
+const sheetHead = `${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`
 
 /** Everything of the workbook but its sheet. */
 function parts(name: string): readonly (readonly [path: string, text: string])[] {
@@ -165,7 +191,7 @@ function parts(name: string): readonly (readonly [path: string, text: string])[]
     ],
     [
       'xl/styles.xml',
-      `${xml}<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>`,
+      `${xml}<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
     ],
   ]
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { parquetReadObjects } from 'hyparquet'
+import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
 import readSheets from 'read-excel-file/universal'
 import { Rows } from '../../src/engine/result-set'
@@ -98,6 +98,30 @@ print(json.dumps([len(s.findall('.//'+m+'f')), [c.findtext('.//'+m+'t') for c in
     ])
   })
 
+  test('gives every column the room its values need, so that no date is shown as ####', async () => {
+    const script = `
+import sys, io, zipfile, json, xml.etree.ElementTree as E
+z = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())); m = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+s = E.fromstring(z.read('xl/worksheets/sheet1.xml'))
+print(json.dumps([[e.tag[len(m):] for e in s], [float(c.get('width')) for c in s.iter(m+'col')]]))`
+    const read = async (set: Rows) =>
+      JSON.parse(
+        execFileSync('python3', ['-c', script], { input: await bytes(xlsx, set) }).toString(),
+      ) as unknown
+    const set = result(
+      [...columns.slice(4, 6), column('漢字漢字漢字', 'text', 'text'), column('t', 'text', 'text')],
+      [
+        ['2024-02-29', '2024-02-29 10:20:30', '', 'x'.repeat(1000)],
+        ['2024-02-29', null, null, 'a\nlong line that is not the first one'],
+      ],
+    )
+    expect(await read(set)).toEqual([
+      ['sheetViews', 'cols', 'sheetData'],
+      [12, 21, 16, 60],
+    ])
+    expect(await read(result([], []))).toEqual([['sheetViews', 'sheetData'], []])
+  })
+
   test('many rows come in pieces and all of them arrive', async () => {
     const many = result(
       [column('n', 'int8', 'integer')],
@@ -156,6 +180,21 @@ describe('a Parquet file', () => {
         t_2: ' x ',
       },
       { n: null, price: null, f: null, ok: null, day: null, at: null, raw: null, t: null, t_2: null },
+    ])
+  })
+
+  test('a column keeps its type where it holds no value', async () => {
+    const empty = result(
+      [...columns.slice(0, 4), column('r', 'float4', 'number')],
+      [[null, null, null, null, null]],
+    )
+    const { schema } = parquetMetadata((await bytes(parquet, empty)).buffer)
+    expect(schema.slice(1).map(({ type }) => type)).toEqual([
+      'INT64',
+      'BYTE_ARRAY',
+      'DOUBLE',
+      'BOOLEAN',
+      'DOUBLE',
     ])
   })
 

@@ -71,6 +71,33 @@ test('no text becomes a formula, and numbers stay numbers', () => {
   expect(written(csv, rowsOf(['=1+1'], [['+1+1']]), { raw: true })).toBe('=1+1\r\n+1+1\r\n')
 })
 
+test('what PostgreSQL writes for numbers, times, intervals and money is no formula', () => {
+  const rows = rowsOf(
+    [
+      column('n', 'number', 'numeric'),
+      column('d', 'date'),
+      column('i', 'unknown', 'interval'),
+      column('v', 'unknown', 'interval'),
+      column('m', 'unknown', 'money'),
+      column('j', 'json'),
+      column('t', 'unknown', 'mood'),
+    ],
+    [['-Infinity', '-infinity', '-1 days -02:03:04', '@ 1 hour ago', '-$5.00', '-1.5e-7', '-1 days']],
+  )
+  expect(written(csv, rows, { dialect: 'postgres' })).toBe(
+    "n,d,i,v,m,j,t\r\n-Infinity,-infinity,-1 days -02:03:04,@ 1 hour ago,-$5.00,-1.5e-7,'-1 days\r\n",
+  )
+  // a name of a type promises nothing: SQLite takes any, and a type of one's own may have it
+  const crafted = rowsOf([column('i', 'unknown', 'interval')], [['-cmd|x']])
+  expect(written(csv, crafted, { dialect: 'postgres' })).toBe("i\r\n'-cmd|x\r\n")
+  expect(written(csv, rowsOf([column('d', 'date')], [['-x']]))).toBe("d\r\n'-x\r\n")
+})
+
+test('a line that ends the data for COPY stands in quotes', () => {
+  expect(written(csv, rowsOf(['c'], [['\\.'], ['after']]))).toBe('c\r\n"\\."\r\nafter\r\n')
+  expect(written(tsv, rowsOf(['c'], [['\\.']]))).toBe('c\r\n"\\."\r\n')
+})
+
 test('a byte order mark comes first where it is asked for', () => {
   expect(written(csv, one('ü'), { bom: true })).toBe('\ufeffc\r\nü\r\n')
 })
