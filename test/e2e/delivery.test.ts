@@ -161,6 +161,64 @@ test('without a connection the page says so, and goes on when there is one', asy
   expect(uncaught()).toEqual([])
 })
 
+/** Drops a file of two lines onto the page. */
+const drop = (name: string) =>
+  page.evaluate((named) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['a,b\n1,2\n'], named))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, name)
+
+const opening = (name: string) =>
+  page.getByRole('status').filter({ hasText: new RegExp(`^Opening ${name}$`) })
+
+test('what is slow to open says so; Escape calls it off, and it opens when it has come', async () => {
+  await visit()
+  await answer('SELECT 6 * 9', '54')
+  const opens = {
+    History: () => button('History').click(),
+    Import: () => drop('pairs.csv'),
+  }
+  for (const [name, open] of Object.entries(opens)) {
+    const file = name === 'Import' ? 'ImportDialog' : name
+    let arrive = () => undefined as void
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    await page.route(new RegExp(`/${file}-[^/]*\\.js$`), (route) => arrived.then(() => route.continue()))
+    await open()
+    await opening(name).waitFor()
+    await page.keyboard.press('Escape')
+    await opening(name).waitFor({ state: 'detached' })
+    await open()
+    await opening(name).waitFor()
+    arrive()
+    await page.getByRole('dialog', { name: new RegExp(`^${name}`) }).waitFor()
+    await opening(name).waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  expect(uncaught()).toEqual([])
+})
+
+test('a menu that is slow to come says so', async () => {
+  site.fault = (path) => path.includes('/export-menu-')
+  await visit()
+  await button('Export').click()
+  await opening('Export').waitFor()
+  await page.keyboard.press('Escape')
+  await opening('Export').waitFor({ state: 'detached' })
+})
+
+test('a file whose dialog did not arrive holds up none that comes later', async () => {
+  remove(/\/ImportDialog-[^/]*\.js$/)
+  await visit()
+  await answer('SELECT 6 * 9', '54')
+  await drop('first.csv')
+  await alert('A part of the page did not arrive').waitFor()
+  site.fault = null
+  await drop('second.csv')
+  await page.getByRole('dialog', { name: 'Import second.csv' }).waitFor()
+})
+
 test('after a new version was published the page goes on with the parts it has, and says once that one did not arrive', async () => {
   // everything that comes when it is wanted
   remove(
