@@ -13,7 +13,10 @@ const listedOthers = 1000
 /** One row per table, everything about it as JSON. All names are qualified: search_path may be anything. */
 const query = `
 SELECT pg_catalog.json_build_object(
-  'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
+  'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'partition', c.relispartition,
+  'parents', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', m.nspname, 'name', k.relname) ORDER BY i.inhseqno)
+    FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class k ON k.oid = i.inhparent
+    JOIN pg_catalog.pg_namespace m ON m.oid = k.relnamespace WHERE i.inhrelid = c.oid),
   'estimate', c.reltuples, 'bytes', CASE WHEN c.relkind IN ('r','m','p') THEN pg_catalog.pg_relation_size(c.oid) +
     CASE WHEN c.relhassubclass THEN (WITH RECURSIVE heirs(oid) AS (
         SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid
@@ -78,6 +81,8 @@ interface Read {
   readonly schema: string
   readonly name: string
   readonly kind: 'r' | 'p' | 'v' | 'm' | 'f'
+  readonly partition: boolean
+  readonly parents: readonly Pick<Table, 'schema' | 'name'>[] | null
   readonly estimate: number
   /** null where a foreign table is among its heirs */
   readonly bytes: number | null
@@ -119,13 +124,15 @@ export async function readSchema(ask: Ask, free: boolean): Promise<Schema> {
 }
 
 function shaped(read: Read, counted: number | null): Table {
-  const { schema, name, kind, estimate } = read
+  const { schema, name, kind, estimate, parents } = read
   const estimated =
     (kind === 'r' || kind === 'm') && estimate >= 0 && counted === null ? Math.round(estimate) : null
   return {
     schema: /^pg_temp_\d+$/.test(schema) ? 'pg_temp' : schema,
     name,
     kind: kinds[kind],
+    ...(kind === 'p' && { partitioned: true }),
+    ...(parents !== null && { parents: { how: read.partition ? 'partition' : 'inherits', tables: parents } }),
     rows: counted ?? estimated,
     columns: read.columns ?? [],
     foreignKeys: (read.foreignKeys ?? []).map((key) => ({

@@ -19,6 +19,13 @@ export interface Table {
   readonly schema: string
   readonly name: string
   readonly kind: 'table' | 'view' | 'materialized view' | 'virtual table'
+  /** its rows are in its partitions; PostgreSQL only */
+  readonly partitioned?: boolean
+  /** the tables that have its rows among theirs, and whether it is a partition of them or inherits; PostgreSQL only */
+  readonly parents?: {
+    readonly how: 'partition' | 'inherits'
+    readonly tables: readonly Pick<Table, 'schema' | 'name'>[]
+  }
   /** rows, where counting them is cheap; null for views and where it would take long */
   readonly rows: number | null
   readonly columns: readonly TableColumn[]

@@ -41,7 +41,7 @@ export const tableKey = (table: Table, ...rest: string[]): string =>
   JSON.stringify([table.schema, table.name, ...rest])
 
 /** The path that names a table in SQL: with its schema only where that is needed. */
-export const tablePath = (table: Table): string[] =>
+export const tablePath = (table: Pick<Table, 'schema' | 'name'>): string[] =>
   usual.has(table.schema) ? [table.name] : [table.schema, table.name]
 
 /** Thousands with a comma. Below 1,000 there is none, and the browser's first formatting of a number takes 10 ms. */
@@ -78,9 +78,9 @@ const kindWord: Record<Table['kind'], string> = {
 function tableRow(table: Table, position: number, size: number, open: ReadonlySet<string>): TreeRow {
   const path = tablePath(table)
   const rows = table.rows === null ? '' : grouped(table.rows)
-  const word = kindWord[table.kind]
+  const word = [kindWord[table.kind], table.parents?.how, table.partitioned && 'partitioned']
   const key = tableKey(table)
-  const side = [word, rows].filter(Boolean).join(' ')
+  const side = [...word, rows].filter(Boolean).join(' ')
   return {
     key,
     level: 1,
@@ -172,9 +172,17 @@ interface Section {
   readonly items: readonly { readonly text: string; readonly side: string; readonly insert: Insertion }[]
 }
 
-/** Keys, indexes, triggers and checks of a table; what it does not have is left out. */
+/** What a table is a part of, its keys, indexes, triggers and checks; what it does not have is left out. */
 function groups(table: Table): Section[] {
   const all: Section[] = [
+    {
+      name: table.parents?.how === 'partition' ? 'Partition of' : 'Inherits from',
+      items: (table.parents?.tables ?? []).map(tablePath).map((path) => ({
+        text: path.join('.'),
+        side: '',
+        insert: { kind: 'name', path },
+      })),
+    },
     {
       name: 'Keys',
       items: table.foreignKeys.map((key) => ({

@@ -96,6 +96,30 @@ describe('settings of the session change only what they are about', () => {
     await all(engine, 'RESET ROLE', 'RESET search_path')
   })
 
+  test('the schema says what is partitioned, a partition or an heir, and of which tables', async () => {
+    await all(
+      engine,
+      'CREATE SCHEMA kin',
+      'CREATE TABLE kin.person (name text)',
+      'CREATE TABLE kin.child () INHERITS (kin.person)',
+      'CREATE TABLE kin.sale (n int) PARTITION BY RANGE (n)',
+      'CREATE TABLE kin.early PARTITION OF kin.sale FOR VALUES FROM (0) TO (9) PARTITION BY LIST (n)',
+    )
+    const { tables } = await engine.schema()
+    await all(engine, 'DROP SCHEMA kin CASCADE')
+    const of = (name: string) => [{ schema: 'kin', name }]
+    expect(
+      tables
+        .filter(({ schema }) => schema === 'kin')
+        .map(({ name, partitioned, parents }) => ({ name, partitioned, parents })),
+    ).toEqual([
+      { name: 'child', parents: { how: 'inherits', tables: of('person') } },
+      { name: 'early', partitioned: true, parents: { how: 'partition', tables: of('sale') } },
+      { name: 'person' },
+      { name: 'sale', partitioned: true },
+    ])
+  })
+
   test('rows of partitions and heirs are counted with the table a SELECT finds them in', async () => {
     await all(
       engine,

@@ -40,6 +40,26 @@ describe('lines of the tree', () => {
     ])
   })
 
+  test('a partitioned table, a partition and an heir say so, and whose they are', () => {
+    const parents = { how: 'partition', tables: [sales] } as const
+    const heir = { ...logins, parents: { how: 'inherits', tables: [customers, logins] } } as const
+    const family = [{ ...sales, partitioned: true }, { ...customers, parents }, heir]
+    expect(treeRows(family, open(), 'postgres').map((row) => row.label)).toEqual([
+      'sales partitioned 100,000 rows',
+      'customers partition 10 rows',
+      'audit.logins inherits 1 row',
+    ])
+    const inside = treeRows(
+      family,
+      open(tableKey(customers), tableKey(customers, 'Partition of')),
+      'postgres',
+    )
+    const group = inside.findIndex(({ name }) => name === 'Partition of')
+    expect(inside[group + 1]).toMatchObject({ name: 'sales', insert: { kind: 'name', path: ['sales'] } })
+    const more = treeRows([heir], open(tableKey(heir), tableKey(heir, 'Inherits from')), 'postgres')
+    expect(more.slice(-2).map(({ name }) => name)).toEqual(['customers', 'audit.logins'])
+  })
+
   test('a type is shown in its short form, and the label says the same', () => {
     const long = { ...customers, columns: [{ ...sales.columns[0]!, type: 'timestamp without time zone' }] }
     const [, column] = treeRows([long], open(tableKey(long)), 'postgres')
