@@ -2,6 +2,7 @@ import type { Schema, Table, TableColumn } from '../engine/schema'
 import { quoteName, quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
 import { mentions, renamed, withoutSchemas } from './copy-expression'
+import { leftBehind } from './copy-left-behind'
 import {
   inOrder,
   NameMap,
@@ -141,25 +142,6 @@ const partitions = `SELECT n.nspname || '.' || c.relname,
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384`
 
-/** What SQLite has no place for. */
-const leftBehind = `
-SELECT 'function ' || p.proname, 'SQLite has no functions written in SQL or PL/pgSQL.' FROM pg_catalog.pg_proc p
-  WHERE p.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-UNION ALL SELECT 'type ' || t.typname, 'Its words are a CHECK of each column; they are sorted by their letters.'
-  FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typtype = 'e'
-UNION ALL SELECT 'type ' || t.typname, 'Columns of it are of the type below it, with its checks.'
-  FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typtype = 'd'
-UNION ALL SELECT 'numbers of ' || c.relname, 'They grow by ' || s.seqincrement || ' in PostgreSQL, and by 1 in SQLite.'
-  FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_depend d ON d.objid = s.seqrelid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
-  JOIN pg_catalog.pg_class c ON c.oid = d.refobjid WHERE s.seqincrement <> 1
-UNION ALL SELECT 'sequence ' || c.relname, 'SQLite has no sequences of their own.' FROM pg_catalog.pg_class c
-  WHERE c.relkind = 'S' AND c.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))
-UNION ALL SELECT 'table ' || h.inhrelid::regclass::text, 'It inherits from ' || h.inhparent::regclass::text || ': its rows were copied into both tables.' FROM pg_catalog.pg_inherits h
-  JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid WHERE c.relkind = 'r' AND NOT c.relispartition
-UNION ALL SELECT 'comments', count(*) || ' of them: SQLite keeps none.' FROM pg_catalog.pg_description WHERE objoid >= 16384 HAVING count(*) > 0
-UNION ALL SELECT 'row security of ' || relname, 'SQLite has no roles: every row is visible.' FROM pg_catalog.pg_class WHERE relrowsecurity
-UNION ALL SELECT 'extension ' || extname, 'SQLite has no extensions like it.' FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'`
-
 async function tableOf(source: Runner, table: Table, names: Names, not: NotCopied[]): Promise<CopyTable> {
   const qualified = `${quoteName(table.schema, 'postgres')}.${quoteName(table.name, 'postgres')}`
   const shown = shownName(table)
@@ -197,8 +179,8 @@ async function tableOf(source: Runner, table: Table, names: Names, not: NotCopie
       name: columnName(column.name),
       type: numbered && column === only ? 'INTEGER' : type,
       kind,
-      notNull: column.notNull,
-      default: next || expression !== undefined ? null : column.default,
+      notNull: column.notNull || own?.notNull === true,
+      default: next || expression !== undefined ? null : (column.default ?? own?.default ?? null),
       counts,
       computed: expression === undefined ? null : reworded(expression),
     }
@@ -284,7 +266,8 @@ async function tableOf(source: Runner, table: Table, names: Names, not: NotCopie
         // how an index is ordered changes no result
         const plain = body
           .replace(/ NULLS (?:FIRST|LAST)\b/g, '')
-          .replace(/ (?:text|varchar|bpchar)_pattern_ops\b/g, '')
+          .replace(/ (?:\w+_pattern|jsonb_path|\w+_bloom|\w+_minmax_multi)_ops\b/g, '')
+          .replace(/ WITH \(\w+=[^()]*\)(?= WHERE |$)/, '')
           .replace(/ COLLATE "(?:C|POSIX)"/g, '')
         const alone = plain.replace(/ INCLUDE \((?:"(?:[^"]|"")*"|[^)"])*\)/, '')
         if (alone !== plain)
@@ -303,6 +286,9 @@ async function tableOf(source: Runner, table: Table, names: Names, not: NotCopie
 interface OwnType {
   /** the type below a domain; null for an enum */
   readonly type: string | null
+  readonly notNull: boolean
+  /** of the outermost domain that has one */
+  readonly default: string | null
   /** in PostgreSQL's words, the value called VALUE */
   readonly checks: readonly string[]
 }
@@ -316,6 +302,8 @@ async function ownTypes(source: Runner, qualified: string): Promise<ReadonlyMap<
         WHERE a.attrelid = ${quoteText(qualified, 'postgres')}::regclass AND a.attnum > 0 AND t.typtype IN ('d', 'e')
       UNION ALL SELECT name, t.oid, t.typbasetype, t.typtypmod FROM own JOIN pg_catalog.pg_type t ON t.oid = base WHERE t.typtype IN ('d', 'e'))
     SELECT name, CASE WHEN base <> 0 THEN pg_catalog.format_type(base, typmod) END,
+      (SELECT typnotnull FROM pg_catalog.pg_type t WHERE t.oid = type),
+      (SELECT pg_catalog.pg_get_expr(typdefaultbin, 0) FROM pg_catalog.pg_type t WHERE t.oid = type),
       (SELECT 'VALUE IN (' || pg_catalog.string_agg(pg_catalog.quote_literal(enumlabel), ', ' ORDER BY enumsortorder) || ')'
         FROM pg_catalog.pg_enum WHERE enumtypid = type),
       (SELECT pg_catalog.string_agg(pg_catalog.pg_get_expr(conbin, 0), ' AND ')
@@ -323,10 +311,12 @@ async function ownTypes(source: Runner, qualified: string): Promise<ReadonlyMap<
     FROM own`,
   )
   const found = new Map<string, OwnType>()
-  for (const [name = '', type = null, ...checks] of rows) {
+  for (const [name = '', type = null, notNull = null, standard = null, ...checks] of rows) {
     const before = found.get(name ?? '')
     found.set(name ?? '', {
       type: type ?? before?.type ?? null,
+      notNull: notNull === 'true' || before?.notNull === true,
+      default: before?.default ?? standard,
       checks: [...(before?.checks ?? []), ...checks.filter((check) => check !== null)],
     })
   }

@@ -94,6 +94,12 @@ async function tableOf(
       why: 'COLLATE NOCASE and RTRIM have no counterpart: texts compare exactly.',
     })
   }
+  if (/\bon\s+conflict\s+(replace|ignore|fail|rollback)\b/i.test(sql)) {
+    not.push({
+      what: `ON CONFLICT in ${table.name}`,
+      why: 'Constraints of PostgreSQL refuse a row: write ON CONFLICT in the INSERT.',
+    })
+  }
   const generated = await textsOf(
     source,
     `SELECT name FROM pragma_table_xinfo(${quoteText(table.name, 'sqlite')}) WHERE hidden IN (2, 3)`,

@@ -643,3 +643,64 @@ describe('generated columns', () => {
     ])
   })
 })
+
+test('from PostgreSQL: what only it has is named, and a domain keeps its default and NOT NULL', async () => {
+  const source = await open(
+    'postgres',
+    "CREATE DOMAIN word AS text DEFAULT 'none' NOT NULL CHECK (VALUE <> '')",
+    "CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+    'CREATE TYPE span AS RANGE (subtype = float8)',
+    'CREATE TABLE t (id int PRIMARY KEY, w word, own word DEFAULT \'x\', l text COLLATE loose UNIQUE, c text COLLATE "C", j jsonb)',
+    'INSERT INTO t (id, l) VALUES (1, NULL)',
+    'CREATE INDEX by_j ON t USING gin (j jsonb_path_ops)',
+    'CREATE INDEX half ON t (id DESC) WITH (fillfactor = 50) WHERE id > 0',
+    'CREATE RULE quiet AS ON DELETE TO t DO INSTEAD NOTHING',
+    'CREATE FUNCTION seen() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$',
+    'CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION seen()',
+    'CREATE FOREIGN DATA WRAPPER f',
+    'CREATE SERVER s FOREIGN DATA WRAPPER f',
+    'CREATE FOREIGN TABLE far (a int) SERVER s',
+    'CREATE FUNCTION differ(text, text) RETURNS bool LANGUAGE sql AS $$ SELECT $1 <> $2 $$',
+    'CREATE OPERATOR <!> (LEFTARG = text, RIGHTARG = text, FUNCTION = differ)',
+    'CREATE TABLE whole (k int) PARTITION BY LIST (k)',
+    'CREATE TABLE part PARTITION OF whole DEFAULT',
+    'CREATE UNIQUE INDEX here ON part (k)',
+    'CREATE ROLE reader',
+    'GRANT SELECT ON t TO reader',
+    'SELECT lo_create(0)',
+  )
+  const target = await open('sqlite')
+  const { not, kind } = await copyDatabase(source, target)
+  expect(kind).toBe('done')
+  await execute(target, 'INSERT INTO t (id) VALUES (2)')
+  expect(await values(target, 'SELECT w, own FROM t ORDER BY id')).toEqual([
+    ['none', 'x'],
+    ['none', 'x'],
+  ])
+  await expect(execute(target, 'UPDATE t SET w = NULL')).rejects.toThrow('NOT NULL')
+  expect(
+    await values(target, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql <> '' ORDER BY name"),
+  ).toEqual([['CREATE INDEX by_j ON t (j)'], ['CREATE INDEX half ON t (id DESC) WHERE (id > 0)']])
+  expect(not.map(({ what }) => what).filter((what) => !/^(column|type|partition) /.test(what))).toEqual([
+    'index by_j',
+    'function seen',
+    'function differ',
+    'rule quiet on t',
+    'foreign table far',
+    'event trigger watch',
+    'collation of l of t',
+    'index here',
+    'operator <!>',
+    'large objects',
+    'privileges',
+  ])
+})
+
+test('from SQLite: what a constraint does with a row that breaks it is named', async () => {
+  const source = await open('sqlite', 'CREATE TABLE t (a INTEGER PRIMARY KEY, b UNIQUE ON CONFLICT REPLACE)')
+  const { not } = await copyDatabase(source, await open('postgres'))
+  expect(not).toContainEqual({
+    what: 'ON CONFLICT in t',
+    why: 'Constraints of PostgreSQL refuse a row: write ON CONFLICT in the INSERT.',
+  })
+})
