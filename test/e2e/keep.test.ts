@@ -302,7 +302,8 @@ test('of a long history the newest are listed, and the search finds the others',
         opening.onsuccess = () => {
           const writing = opening.result.transaction('history', 'readwrite')
           for (let n = 0; n < 201; n++) {
-            const of = { dialect: 'sqlite', database: 'sales', at: n, ms: 1, rows: 1, error: null }
+            const database = 'sales of the third quarter as they were'
+            const of = { dialect: 'sqlite', database, at: n, ms: 1, rows: 1, error: null }
             const id = String(n).padStart(16, '0')
             writing.objectStore('history').put({ ...of, id, sql: n === 0 ? 'SELECT oldest' : `SELECT ${n}` })
           }
@@ -318,6 +319,9 @@ test('of a long history the newest are listed, and the search finds the others',
   const more = dialog.getByText('The newest 200 are listed.')
   await more.waitFor()
   expect(await dialog.getByText('oldest').count()).toBe(0)
+  const buttons = dialog.getByRole('listitem').first().getByRole('button')
+  const tops = await buttons.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top))
+  expect([tops.length, new Set(tops).size]).toEqual([3, 1])
   await dialog.getByRole('searchbox').fill('oldest')
   await dialog.getByText('SELECT oldest').waitFor()
   expect(await more.count()).toBe(0)
