@@ -13,6 +13,8 @@ export interface ReachTable {
     readonly type?: string
     readonly primaryKey: number
     readonly default: string | null
+    /** the table computes it */
+    readonly generated?: boolean
   }[]
   readonly indexes: readonly { readonly unique: boolean; readonly columns: readonly string[] }[]
   readonly foreignKeys: readonly {

@@ -10,12 +10,15 @@ import { quoteName } from './quote'
 import { Keys, type Followed, type Reached, type Rows } from './reach-keys'
 import { mergedBy } from './reach-merge'
 import { findTable, has, readName, sameName, uniques, type Named, type ReachTable } from './reach-table'
+import { blockWrites } from './reach-block'
+import { dependents, seeds } from './reach-dependents'
 import { beforeOf, withClause, writes, type Before } from './reach-with'
 import { Reading, type Piece } from './reading'
 import { replacedRows } from './update-replaces'
 
 /** What happens to the rows that the statement names. */
-export type ReachVerb = 'delete' | 'change' | 'replace' | 'drop' | 'drop column' | 'drop view'
+export type ReachVerb =
+  'delete' | 'change' | 'replace' | 'drop' | 'drop column' | 'drop view' | 'drop trigger'
 
 export interface Reach extends Followed {
   readonly verb: ReachVerb
@@ -23,6 +26,10 @@ export interface Reach extends Followed {
   readonly all: boolean
   /** of MERGE: a clause without a condition of its own reaches rows that the statement does not name */
   readonly open?: boolean
+  /** of a DO block: a condition, a loop or a variable decides about it */
+  readonly may?: boolean
+  /** goes with CASCADE if it depends on what is dropped: only what is counted does */
+  readonly along?: boolean
   readonly targets: readonly Reached[]
   /** of DROP COLUMN */
   readonly column: string | null
@@ -39,7 +46,13 @@ export function reachesOf(text: string, dialect: Dialect, tables: readonly Reach
   if (text.length > readable || !mayReachFar(text)) return []
   const reading = new Reading(text, dialect)
   if (reading.pieces.some(({ open, kind }) => open || kind === 'parameter')) return []
-  return new Reader(reading, tables).read()
+  if (reading.word(0) !== 'DO') return new Reader(reading, tables).read()
+  return blockWrites(reading).flatMap((write) =>
+    reachesOf(write.text, dialect, tables).map((reach) => ({
+      ...reach,
+      may: write.inside || (/^(delete|change)$/.test(reach.verb) && !reach.all),
+    })),
+  )
 }
 
 /** Words that may stand behind a table's name instead of an alias. */
@@ -97,7 +110,7 @@ class Reader {
       case 'TRUNCATE':
         return one(this.#truncate())
       case 'DROP':
-        return this.#skip('DROP TYPE') || this.#skip('DROP DOMAIN') ? this.#dropType() : one(this.#drop())
+        return this.#skip('DROP TYPE') || this.#skip('DROP DOMAIN') ? this.#dropType() : this.#drop()
       case 'ALTER':
         return this.#dropColumns()
       default:
@@ -356,23 +369,68 @@ class Reader {
     return { ...nothing, verb: 'delete', all: true, ...this.#whole(tables, cascade ? 'references' : 'none') }
   }
 
-  #drop(): Reach | null {
+  #drop(): Reach[] {
     this.#at++
-    if (this.#skip('SCHEMA')) return this.#dropSchema()
+    if (this.#skip('SCHEMA')) {
+      const reach = this.#dropSchema()
+      return reach === null ? [] : [reach]
+    }
+    if (/^(FUNCTION|PROCEDURE|ROUTINE|EXTENSION)$/.test(this.reading.word(this.#at)))
+      return this.#dropProgram()
     const view = this.#skip('VIEW') || this.#skip('MATERIALIZED VIEW')
-    if (!view && !this.#skip('TABLE')) return null
+    if (!view && !this.#skip('TABLE')) return []
     this.#skip('IF EXISTS')
     const tables = this.#list()
-    if (tables === null) return null
-    if (view)
-      return {
-        ...nothing,
-        verb: 'drop view',
-        targets: tables.map(({ name }) => ({ table: name, count: null })),
-      }
+    if (tables === null) return []
+    const seed = tables.map(({ schema, name }) => seeds.table(schema, name)).join(' UNION ALL ')
+    const along = this.#along(seed, tables)
+    if (view) {
+      const targets = tables.map(({ name }) => ({ table: name, count: null }))
+      return [{ ...nothing, verb: 'drop view', targets }, ...along]
+    }
     // SQLite deletes the rows before it drops the table, and that cascades
     const how = this.#dialect === 'sqlite' ? 'cascades' : 'none'
-    return { ...nothing, verb: 'drop', all: true, ...this.#whole(tables, how) }
+    return [{ ...nothing, verb: 'drop', all: true, ...this.#whole(tables, how) }, ...along]
+  }
+
+  /** What goes with CASCADE because it depends on what is dropped, in one reach for each kind and column. */
+  #along(seed: string, tables: readonly ReachTable[]): Reach[] {
+    if (this.#dialect !== 'postgres' || this.reading.pieces.at(-1)?.word !== 'CASCADE') return []
+    const all = dependents(seed, this.tables, tables)
+    const several = (['drop view', 'drop trigger'] as const).map((verb): Reach => {
+      const targets = all.filter((each) => each.verb === verb)
+      return { ...nothing, verb, along: true, targets: targets.map(({ table, count }) => ({ table, count })) }
+    })
+    const columns = all
+      .filter(({ verb }) => verb === 'drop column')
+      .map(({ table, column, count }): Reach => {
+        return { ...nothing, verb: 'drop column', along: true, column, targets: [{ table, count }] }
+      })
+    return [...several, ...columns].filter(({ targets }) => targets.length > 0)
+  }
+
+  /** Functions and extensions hold no rows, but what depends on them goes with CASCADE. */
+  #dropProgram(): Reach[] {
+    const isExtension = this.#skip('EXTENSION')
+    if (!isExtension) this.#at++
+    this.#skip('IF EXISTS')
+    const found: string[] = []
+    do {
+      const named = this.#name()
+      if (named === null) return []
+      const stored = (word: Named['name']) => (word.exact ? word.text : word.text.toLowerCase())
+      const listed = this.reading.word(this.#at) === '('
+      const close = listed ? this.reading.closing(this.#at) : -1
+      if (listed && close < 0) return []
+      const args = listed ? this.reading.lists(this.#at + 1, close).length : null
+      if (listed) this.#at = close + 1
+      found.push(
+        isExtension
+          ? seeds.extension(stored(named.name))
+          : seeds.routine(named.schema && stored(named.schema), stored(named.name), args),
+      )
+    } while (this.#skip(','))
+    return this.#along(found.join(' UNION ALL '), [])
   }
 
   #dropSchema(): Reach | null {

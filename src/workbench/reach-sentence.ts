@@ -18,7 +18,6 @@ export interface Measured {
 /** Whether it touches anything beyond what it says: rows, or a definition that goes. */
 export function isWide({ reach, targets, cascades, changes }: Measured): boolean {
   const some = (list: readonly Counted[]) => list.some(({ rows }) => rows !== 0)
-  if (reach.verb === 'drop view') return true
   const elsewhere = some(cascades) || some(changes)
   if (/^(delete|change|replace)$/.test(reach.verb) && !reach.all && !reach.open)
     return some(targets) && elsewhere
@@ -41,19 +40,20 @@ export function reachSentence({ reach, ...parts }: Measured, subject: string): s
   const one = targets.length === 1 && targets[0]?.rows === 1
   const rows = (list: readonly Counted[]) => names(list.map((part) => rowsOf(part)))
   const some = (list: readonly Counted[]) => names(list.map(({ table }) => `rows of ${table}`))
+  const does = (verb: string) => (reach.may ? `may ${verb}` : `${verb}s`)
   const along = `, and with ${one ? 'it' : 'them'} `
   const lost =
     (cascades.length === 0 ? '' : `${along}${rows(cascades)}`) +
-    (changes.length === 0 ? '' : `, and changes ${rows(changes)}`)
+    (changes.length === 0 ? '' : `, and ${does('change')} ${rows(changes)}`)
   switch (reach.verb) {
     case 'delete':
-      return `${subject} deletes ${names(targets.map((part) => rowsOf(part, reach.all)))}${lost}.`
+      return `${subject} ${does('delete')} ${names(targets.map((part) => rowsOf(part, reach.all)))}${lost}.`
     case 'change': {
       const changed = names(targets.map((part) => rowsOf(part, reach.all)))
       const moved = changes.length === 0 ? '' : `${along}${rows(changes)}`
       const known = cascades.every((part) => part.rows !== null)
-      const gone = known ? `deletes ${rows(cascades)}` : `may delete ${some(cascades)}`
-      return `${subject} changes ${changed}${moved}${cascades.length === 0 ? '' : `, and ${gone}`}.`
+      const gone = known ? `${does('delete')} ${rows(cascades)}` : `may delete ${some(cascades)}`
+      return `${subject} ${does('change')} ${changed}${moved}${cascades.length === 0 ? '' : `, and ${gone}`}.`
     }
     case 'replace': {
       const known = targets.every((part) => part.rows !== null)
@@ -65,11 +65,13 @@ export function reachSentence({ reach, ...parts }: Measured, subject: string): s
       return `${subject} ${known ? 'replaces' : 'may replace'} ${amount(targets)}, which ${acts.join(' and ')}.`
     }
     case 'drop':
-      return `${subject} drops ${targets.length === 1 ? 'the table' : 'the tables'} ${names(targets.map((part) => `${part.table} with ${owned(part, 'row')}`))}${lost}.`
+      return `${subject} ${does('drop')} ${targets.length === 1 ? 'the table' : 'the tables'} ${names(targets.map((part) => `${part.table} with ${owned(part, 'row')}`))}${lost}.`
     case 'drop column':
-      return `${subject} drops the column ${marked(reach.column ?? '')} of ${targets.map((part) => `${part.table} with ${owned(part, 'value')}`).join()}.`
+      return `${subject} ${does('drop')} the column ${marked(reach.column ?? '')} of ${targets.map((part) => `${part.table} with ${owned(part, 'value')}`).join()}.`
     case 'drop view':
-      return `${subject} drops ${targets.length === 1 ? 'the view' : 'the views'} ${tables}.`
+      return `${subject} ${does('drop')} ${targets.length === 1 ? 'the view' : 'the views'} ${tables}.`
+    case 'drop trigger':
+      return `${subject} ${does('drop')} ${names(targets.map(({ table, rows }) => `${rows === null ? 'triggers' : counted(rows, 'trigger')} of ${table}`))}.`
   }
 }
 

@@ -72,7 +72,7 @@ function tablesOf(dialect: Dialect): ReachTable[] {
 async function reach(sql: string, dialect: Dialect): Promise<string | null> {
   const found = []
   for (const each of reachesOf(sql, dialect, tablesOf(dialect))) found.push(await told(each, dialect))
-  return found.join('; ') || null
+  return found.filter((each) => each !== '').join('; ') || null
 }
 
 async function told(found: Reach, dialect: Dialect): Promise<string> {
@@ -91,9 +91,18 @@ async function told(found: Reach, dialect: Dialect): Promise<string> {
   ] as const) {
     const texts = []
     for (const each of list) texts.push(await rows(each))
+    // of what may go along, only what does is told
+    if (found.along) texts.splice(0, texts.length, ...texts.filter((each) => !each.endsWith(' 0')))
+    if (found.along && list === found.targets && texts.length === 0) return ''
     if (texts.length > 0) lists.push(mark + texts.join(', '))
   }
-  return [found.verb, ...(found.all ? ['all'] : []), ...(found.open ? ['open'] : []), ...lists].join(' ')
+  return [
+    ...(found.may ? ['may'] : []),
+    found.verb,
+    ...(found.all ? ['all'] : []),
+    ...(found.open ? ['open'] : []),
+    ...lists,
+  ].join(' ')
 }
 
 const whole = 'delete all customers 3 + sales 3, lines 3 ~ visits 3'
@@ -314,9 +323,71 @@ test.each([
     'drop column customers 2; drop column customers 3',
   ],
   ['ALTER TABLE customers DROP CONSTRAINT customers_pkey', null],
+  ['DROP TABLE customers CASCADE', 'drop all customers 3; drop view names 1'],
+  ['DROP TABLE sales CASCADE', 'drop all sales 3'],
+  ['DROP VIEW names CASCADE', 'drop view names ?'],
+  ['DO $$ BEGIN DELETE FROM customers; END $$', whole],
+  [
+    'DO LANGUAGE plpgsql $x$ DECLARE n int; BEGIN TRUNCATE lines; DROP TABLE visits; END; $x$',
+    'delete all lines 3; drop all visits 3',
+  ],
+  [
+    'DO $$ BEGIN IF (SELECT true) THEN DELETE FROM lines; END IF; DELETE FROM visits; END $$',
+    'may delete all lines 3; delete all visits 3',
+  ],
+  [
+    'DO $$ BEGIN FOR i IN 1..2 LOOP UPDATE lines SET sale_id = 10; END LOOP; END $$',
+    'may change all lines 3',
+  ],
+  [
+    'DO $$ BEGIN DELETE FROM customers WHERE id = 1; END $$',
+    'may delete customers 1 + sales 2, lines 2 ~ visits 1',
+  ],
+  ['DO $$ BEGIN -- DELETE FROM customers;\n RAISE NOTICE $q$; DELETE FROM lines;$q$; END $$', null],
+  ['DO LANGUAGE plperl $$ BEGIN DELETE FROM customers; END $$', null],
+  ["DO 'BEGIN DELETE FROM customers; END'", null],
   ['ALTER TABLE customers ALTER COLUMN name DROP NOT NULL', null],
 ])('PostgreSQL: %s', async (sql, expected) => {
   expect(await reach(sql, 'postgres')).toBe(expected)
+})
+
+test('PostgreSQL drops as much as is counted along with a function', async () => {
+  const { run, pg } = await postgres(`${script}
+    CREATE FUNCTION twice(a INT) RETURNS INT IMMUTABLE LANGUAGE sql AS 'SELECT a * 2';
+    CREATE FUNCTION twice(a TEXT, b TEXT) RETURNS TEXT IMMUTABLE LANGUAGE sql AS 'SELECT a || b';
+    CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER one BEFORE INSERT ON sales FOR EACH ROW EXECUTE FUNCTION touch();
+    CREATE TRIGGER two BEFORE UPDATE ON sales FOR EACH ROW EXECUTE FUNCTION touch();
+    ALTER TABLE sales ADD double INT GENERATED ALWAYS AS (twice(id)) STORED;
+    DROP VIEW names;
+    CREATE VIEW names AS SELECT twice(id) AS name FROM customers;`)
+  const tables = tablesOf('postgres').map((table): ReachTable => {
+    const double = { name: 'double', type: 'integer', primaryKey: 0, default: null, generated: true }
+    return table.name === 'sales' ? { ...table, columns: [...table.columns, double] } : table
+  })
+  const counted = async (sql: string) => {
+    const found: string[] = []
+    for (const { verb, column, targets } of reachesOf(sql, 'postgres', tables))
+      for (const { table, count } of targets) {
+        const { rows } = await run(count ?? '').then((answer) => ({ rows: [], ...answer }))
+        if (Number(rows[0]?.[0]) > 0) found.push([verb, table, column ?? '', rows[0]?.[0]].join(' '))
+      }
+    return found
+  }
+  expect(await counted('DROP FUNCTION touch() CASCADE')).toEqual(['drop trigger sales  2'])
+  expect(await counted('DROP FUNCTION IF EXISTS public.Touch CASCADE')).toEqual(['drop trigger sales  2'])
+  expect(await counted('DROP EXTENSION plpgsql CASCADE')).toEqual(['drop trigger sales  2'])
+  expect(await counted('DROP FUNCTION touch()')).toEqual([])
+  expect(await counted('DROP ROUTINE twice(text, text), nowhere CASCADE')).toEqual([])
+  expect(await counted('DROP FUNCTION twice(int) CASCADE')).toEqual([
+    'drop view names  1',
+    'drop column sales double 3',
+  ])
+  await pg.exec('DROP FUNCTION twice(int) CASCADE; DROP FUNCTION touch() CASCADE')
+  const left = `SELECT (SELECT count(*) FROM pg_views WHERE viewname = 'names')
+    + (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)
+    + (SELECT count(*) FROM information_schema.columns WHERE column_name = 'double')`
+  expect((await pg.query<{ '?column?': number }>(left)).rows).toEqual([{ '?column?': 0 }])
 })
 
 test.each([

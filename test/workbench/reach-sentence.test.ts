@@ -44,6 +44,15 @@ test.each<[string, Measured]>([
     'This deletes many rows of events, and with them many rows of clicks.',
     measured({ all: false }, { events: null }, { clicks: null }),
   ],
+  [
+    'This may delete all 3 rows of customers, and with them 2 rows of sales.',
+    measured({ may: true }, { customers: 3 }, { sales: 2 }),
+  ],
+  ['This may drop the table sales with 50 rows.', measured({ verb: 'drop', may: true }, { sales: 50 })],
+  [
+    'This drops 2 triggers of sales and 1 trigger of a.',
+    measured({ verb: 'drop trigger' }, { sales: 2, a: 1 }),
+  ],
   ['This changes all 1,234,567 rows of sales.', measured({ verb: 'change' }, { sales: 1_234_567 })],
   ['This drops the table sales with 50 rows.', measured({ verb: 'drop' }, { sales: 50 })],
   ['This drops the tables a with 1 row and b with many rows.', measured({ verb: 'drop' }, { a: 1, b: null })],
