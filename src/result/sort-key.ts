@@ -1,5 +1,9 @@
 import type { Value } from '../engine/value'
 import { parseInstant } from './chart-date'
+import { arrayKey } from './sort-array'
+import { digitsKey } from './sort-digits'
+import { networkKey } from './sort-network'
+import { multirangeKey, rangeKey, type PartKey } from './sort-range'
 
 /**
  * What PostgreSQL sends as text and orders by value, by type: the value that a text is sorted by. A text that is written
@@ -16,8 +20,41 @@ const keys: Record<string, (text: string) => Value> = {
 
 /** The value by which a column of this PostgreSQL type sorts a text; undefined where texts are sorted as they are. */
 export function keyOf(type: string): ((text: string) => Value) | undefined {
-  return Object.hasOwn(keys, type) ? keys[type] : undefined
+  if (Object.hasOwn(keys, type)) return keys[type]
+  const part = texts.has(type) ? undefined : partKeyOf(type)
+  return part && ((text) => part(text) ?? text)
 }
+
+const numbers = new Set(['int2', 'int4', 'int8', 'oid', 'float4', 'float8', 'numeric'])
+const texts = new Set(['text', 'varchar', 'name', 'bool', 'uuid', 'time', 'bytea', 'macaddr'])
+const ranges = new Map([
+  ['int4', 'int4'],
+  ['int8', 'int8'],
+  ['num', 'numeric'],
+  ['date', 'date'],
+  ['ts', 'timestamp'],
+  ['tstz', 'timestamptz'],
+])
+
+/**
+ * As `keyOf`, as a text that says where it ends: for values that lie in arrays and ranges, and for those that have such
+ * parts themselves. Undefined for a type whose order its name does not tell, such as an enum's.
+ */
+function partKeyOf(type: string): PartKey | undefined {
+  if (numbers.has(type)) return digitsKey
+  if (texts.has(type)) return (text) => `${text}\0`
+  if (type === 'inet' || type === 'cidr') return networkKey
+  if (Object.hasOwn(keys, type)) return (text) => valuePart(keys[type]?.(text) ?? null)
+  if (type === '') return undefined
+  const [, element, bound = '', several] = /^(?:(.+)\[\]|(\w+?)(multi)?range)$/.exec(type) ?? []
+  const inner = partKeyOf(element ?? ranges.get(bound) ?? '')
+  if (!inner) return undefined
+  const key = element !== undefined ? arrayKey : several ? multirangeKey : rangeKey
+  return (text) => key(text, inner)
+}
+
+const valuePart = (value: Value): string | undefined =>
+  typeof value === 'number' || typeof value === 'bigint' ? digitsKey(String(value)) : undefined
 
 function numericKey(text: string): Value {
   const number = Number(text)

@@ -91,6 +91,25 @@ const ofType: Readonly<Record<string, readonly string[]>> = {
     '100000000000000000000.10',
   ],
   text: ['\u{1f600}', '\uff5e', 'a', 'B', '', 'ab', '\u{1f600}a', 'Z'],
+  inet: [
+    ...['10.0.0.1/8', '10.0.0.1', '9.0.0.0/24', '10.0.0.0/16', '10.0.0.2/8', '192.168.0.1', '100.1.1.1'],
+    ...['::1', '2001:db8::1/64', '::ffff:10.0.0.1', '2001:db8::/32', '::/0', '0.0.0.0/0', 'fe80::1:2'],
+  ],
+  cidr: ['10.0.0.0/8', '10.0.0.0/16', '9.0.0.0/24', '2001:db8::/32', '100.0.0.0/8'],
+  'int4[]': ['{10}', '{9}', '{}', '{9,1}', '{-1}', '{-10,3}', '{NULL}', '{9,NULL}', '{{9,1}}', '{100}'],
+  'int8[]': ['{9007199254740993}', '{9007199254740992}', '{-9007199254740993}', '{-9007199254740992}'],
+  'float8[]': ['{1e300}', '{-1e300}', '{NaN}', '{Infinity}', '{-Infinity}', '{1e-300}', '{0}', '{-0.5}'],
+  'numeric[]': ['{1.10}', '{1.09}', '{-1.1}', '{-1.12}', '{10.5,1}', '{10.5}', '{0.001}', '{100000000000}'],
+  'text[]': ['{b}', '{a,c}', '{a}', '{"a b"}', '{""}', '{"NULL"}', '{NULL}', '{"a,\\"}"}', '{ab}'],
+  'bool[]': ['{t}', '{f}', '{f,t}', '{}'],
+  'date[]': ['{10000-01-01}', '{2024-02-29}', '{infinity}', '{2024-02-29,2024-03-01}'],
+  'timestamp[]': ['{"2024-01-01 00:00:00.000002"}', '{"2024-01-01 00:00:00.000001"}', '{-infinity}'],
+  int4range: ['[10,20)', '[9,20)', 'empty', '(,5)', '[9,)', '[9,100)', '(,)', '[-10,5)', '[-9,5)'],
+  numrange: ['[1.5,2)', '(1.5,2)', '[1.5,2]', '[10,11)', '(,2)', '[1.5,)', 'empty'],
+  daterange: ['[2024-01-01,2024-02-01)', '[10000-01-01,)', '[2024-01-01,2024-01-15)', '(,2024-01-01)'],
+  tsrange: ['["2024-01-01 10:00","2024-01-02")', '["2024-01-01 09:00","2024-01-03"]', '[,"2024-01-01"]'],
+  int4multirange: ['{[1,3),[5,8)}', '{[1,3)}', '{}', '{[10,11)}', '{[1,3),[5,)}'],
+  'int4range[]': ['{"[1,3)","[10,12)"}', '{"[1,3)"}', '{empty}', '{"[1,3)","[9,12)"}'],
 }
 
 test('a column is sorted as the ORDER BY of PostgreSQL sorts it, upwards and downwards', async () => {
@@ -101,8 +120,8 @@ test('a column is sorted as the ORDER BY of PostgreSQL sorts it, upwards and dow
       const order = `ORDER BY v ${direction === 'ascending' ? 'ASC' : 'DESC'}`
       const given = [...texts, null]
       const { rows } = await engine.query<{ before: string[]; after: string[] }>(
-        `SELECT array_agg(v::text) AS before, array_agg(v::text ${order}) AS after FROM unnest($1::${type}[]) v`,
-        [`{${given.map((text) => (text === null ? 'NULL' : `"${text}"`)).join()}}`],
+        `SELECT array_agg(v::text) AS before, array_agg(v::text ${order}) AS after FROM (SELECT t::${type} AS v FROM unnest($1::text[]) t)`,
+        [`{${given.map((text) => (text === null ? 'NULL' : JSON.stringify(text))).join()}}`],
       )
       expect(await sorted(rows[0]?.before ?? [], column('v', 'text', type), direction), type).toEqual(
         rows[0]?.after,
