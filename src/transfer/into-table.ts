@@ -12,6 +12,17 @@ import type { TableSource } from './source'
 export function columnInto(
   seen: Scan | null,
   from: number,
+  column: TableColumn,
+  dialect: Dialect,
+  chosen?: Form,
+): PlanColumn {
+  const into = typedInto(seen, from, column, dialect, chosen)
+  return column.default === null ? into : { ...into, fallback: column.default }
+}
+
+function typedInto(
+  seen: Scan | null,
+  from: number,
   { name, type }: TableColumn,
   dialect: Dialect,
   chosen?: Form,

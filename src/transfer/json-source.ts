@@ -212,10 +212,12 @@ async function withColumns(
       : Array.from({ length: width }, (_, i) => first?.[i] ?? (shape === 'values' ? 'value' : ''))
   if (columns.length === 0)
     throw new TransferError('The objects in this file have no members: there are no columns.')
-  const cellsOf = (line: Line): Cell[] => {
-    if (Array.isArray(line)) return columns.map((_, i) => (line as readonly Cell[])[i] ?? null)
+  const cellsOf = (line: Line): Pick<Row, 'cells' | 'absent'> => {
+    if (Array.isArray(line)) return { cells: columns.map((_, i) => (line as readonly Cell[])[i] ?? null) }
     const members = line as ReadonlyMap<string, Cell>
-    return columns.map((name) => members.get(name) ?? null)
+    const cells = columns.map((name) => members.get(name) ?? null)
+    if (members.size === columns.length) return { cells }
+    return { cells, absent: columns.flatMap((name, i) => (members.has(name) ? [] : [i])) }
   }
   return {
     columns,
@@ -232,7 +234,7 @@ async function withColumns(
           skips = false
           continue
         }
-        batch.push({ line, cells: cellsOf(cells) })
+        batch.push({ line, ...cellsOf(cells) })
         if (batch.length < step) continue
         yield { rows: batch, share }
         batch = []

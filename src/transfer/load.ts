@@ -102,10 +102,11 @@ async function fill(
 
   for await (const batch of source.read(problems.add)) {
     for (const row of batch.rows) {
-      const text = writer.row(row.cells, (column) => {
+      const tell = (column: number) => {
         misfits.add({ line: row.line, message: misfit(row, column, plan) })
         emptied++
-      })
+      }
+      const text = writer.row(row.cells, tell, row.absent)
       if (plan.misfits === 'stop' && misfits.total > 0) continue // only to list the others
       part.push(row)
       parts.push(text)
@@ -179,7 +180,10 @@ async function explain(
   if (!back.ok && !(await ask(connection, 'BEGIN')).ok) return answer.message
   const writer = writers.sqlite(plan)
   for (const row of rows) {
-    const single = await ask(connection, writer.statement([writer.row(row.cells, () => undefined)]))
+    const single = await ask(
+      connection,
+      writer.statement([writer.row(row.cells, () => undefined, row.absent)]),
+    )
     // without the rows of the parts before, another rule can be broken
     if (!single.ok)
       return single.message === answer.message ? `${place(row)}${answer.message}` : answer.message

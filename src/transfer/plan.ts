@@ -18,6 +18,8 @@ export interface PlanColumn {
   readonly form?: Form
   /** the column of SQLite has no type: a number of a typed file stays one, whatever the kind */
   readonly open?: boolean
+  /** what the column of a table that exists has by default, as SQL: for rows that say nothing of it */
+  readonly fallback?: string
 }
 
 /** What will become of a file's rows. */

@@ -14,6 +14,8 @@ export interface Row {
   /** where it begins in the file, counted from 1: the line of a text, the row of a sheet */
   readonly line: number
   readonly cells: readonly Cell[]
+  /** indices of cells that are null because the row says nothing of them: a table that exists has its default there */
+  readonly absent?: readonly number[]
 }
 
 /** Something in the file that could not be taken as it is. */

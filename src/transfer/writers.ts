@@ -4,11 +4,14 @@ import { quoteName, quoteText } from '../sql/quote'
 import { copyField, openLiteral, sqliteLiteral } from './cells'
 import { isExact, type Kind } from './kinds'
 import { target, type Plan } from './plan'
-import type { Cell } from './source'
+import type { Cell, Row } from './source'
 
-/** What makes statements of rows. `row` tells cells that do not fit and writes NULL for them. */
+/**
+ * What makes statements of rows. `row` tells cells that do not fit and writes NULL for them, and where `absent` says so
+ * what the column has by default.
+ */
 export interface Writer {
-  row(cells: readonly Cell[], misfit: (column: number) => void): string
+  row(cells: readonly Cell[], misfit: (column: number) => void, absent?: Row['absent']): string
   statement(rows: readonly string[]): string
 }
 
@@ -19,12 +22,17 @@ export const writers: Record<Dialect, (plan: Plan, common?: readonly number[]) =
       form === undefined || kind === 'text' ? way(kind, common?.[from]) : undefined,
     )
     return {
-      row: (cells, misfit) => {
+      row: (cells, misfit, absent) => {
         let text = '('
         for (let i = 0; i < ways.length; i++) {
           const cell = cells[plan.columns[i]?.from ?? -1] ?? null
           if (i > 0) text += ','
-          const known = cell === null ? 'NULL' : typeof cell === 'string' ? ways[i]?.(cell) : undefined
+          const known =
+            cell === null
+              ? (fallback(plan, i, absent) ?? 'NULL')
+              : typeof cell === 'string'
+                ? ways[i]?.(cell)
+                : undefined
           text += known ?? field(plan, i, cell, misfit)
         }
         return `${text})`
@@ -32,11 +40,27 @@ export const writers: Record<Dialect, (plan: Plan, common?: readonly number[]) =
       statement: (rows) => `${insertInto(plan)} ${rows.join(',')}`,
     }
   },
-  postgres: (plan) => ({
-    row: (cells, misfit) => `${fields(plan, cells, misfit).join('\t')}\n`,
-    statement: (rows) =>
-      `COPY ${target(plan, 'postgres')} (${names(plan, 'postgres')}) FROM STDIN;\n${rows.join('')}\\.`,
-  }),
+  postgres: (plan) => {
+    const marked = plan.columns.some((column) => column.fallback !== undefined)
+    const how = marked ? ` WITH (DEFAULT ${quoteText(byDefault, 'postgres')})` : ''
+    return {
+      row: (cells, misfit, absent) => `${fields(plan, cells, misfit, absent).join('\t')}\n`,
+      statement: (rows) =>
+        `COPY ${target(plan, 'postgres')} (${names(plan, 'postgres')}) FROM STDIN${how};\n${rows.join('')}\\.`,
+    }
+  },
+}
+
+/** A field of COPY that no text gives: a backslash in a text is doubled. */
+const byDefault = '\\D'
+
+/** What SQLite shall write into a column of which a row says nothing; it has no word for the default in a list of values. */
+function fallback({ columns }: Plan, i: number, absent: Row['absent']): string | undefined {
+  const { from = -1, fallback: text } = columns[i] ?? {}
+  if (text === undefined || absent?.includes(from) !== true) return undefined
+  // a bare word is a text there
+  const isWord = /^[a-z_]\w*$/i.test(text) && !/^(null|true|false|current_(date|time|timestamp))$/i.test(text)
+  return isWord ? quoteText(text, 'sqlite') : `(${text})`
 }
 
 /** How a text goes into a column of SQLite without being read first; undefined where it has to be. */
@@ -67,10 +91,19 @@ function field(plan: Plan, i: number, cell: Cell, misfit: (column: number) => vo
   return text ?? 'NULL'
 }
 
-function fields({ columns }: Plan, cells: readonly Cell[], misfit: (column: number) => void): string[] {
+function fields(
+  { columns }: Plan,
+  cells: readonly Cell[],
+  misfit: (column: number) => void,
+  absent: Row['absent'],
+): string[] {
   const texts = new Array<string>(columns.length)
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i]
+    if (column?.fallback !== undefined && absent?.includes(column.from) === true) {
+      texts[i] = byDefault
+      continue
+    }
     const text =
       column === undefined ? '\\N' : copyField(cells[column.from] ?? null, column.kind, column.form)
     if (text === undefined) misfit(i)

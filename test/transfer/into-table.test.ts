@@ -50,6 +50,30 @@ describe.each(dialects)('typed rows into a table of %s', (dialect) => {
     return { seen, made, plan, load: () => load(source, plan, connection, { seen }) }
   }
 
+  test('a member that an object does not have is what the column has by default, and null is NULL', async () => {
+    const text = '{"id":1,"a":null,"b":"","c":null,"d":"x"}\n{"id":2}\n{"id":3,"b":"\\\\D","a":"it\'s"}\n'
+    const defaults = on({
+      sqlite: "a text DEFAULT 'it''s', b text DEFAULT (upper('b')), c integer DEFAULT 7, d text DEFAULT word",
+      postgres:
+        "a text DEFAULT 'it''s', b text DEFAULT upper('b'), c integer DEFAULT 7, d text DEFAULT 'word'",
+    })
+    const { load } = await into(await openNdjson(new Blob([text]), 'utf-8'), `id integer, ${defaults}`)
+    expect(await load()).toMatchObject({ kind: 'done', rows: 3, emptied: 0 })
+    expect(await values(connection, 'SELECT a, b, c, d FROM t ORDER BY id')).toEqual([
+      [null, '', null, 'x'],
+      ["it's", 'B', 7n, 'word'],
+      ["it's", '\\D', 7n, 'word'],
+    ])
+  })
+
+  test('an object without a key gets the next one', async () => {
+    const key = on({ sqlite: 'integer PRIMARY KEY', postgres: 'integer GENERATED ALWAYS AS IDENTITY' })
+    const source = await openJson(new Blob(['[{"a":"x","id":1},{"a":"y"}]']), 'utf-8')
+    const { load } = await into(source, `id ${key}, a text, at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP`)
+    await load()
+    expect(await values(connection, 'SELECT count(id), count(at) FROM t')).toEqual([[2n, 2n]])
+  })
+
   test.each(Object.keys(people))(
     '%s: by name, with defaults, and what has no place is told',
     async (kind) => {
