@@ -204,12 +204,11 @@ export class Drafts {
     else this.#save()
   }
 
-  /** Brings back the tab that was closed last, to where it was. */
-  reopen(): void {
-    const draft = this.#closed.at(-1)
+  /** Brings back a tab, the one that was closed last, to where it was; one that is open is shown. */
+  reopen(draft = this.#closed.at(-1)): void {
     if (draft === undefined) return
-    this.#closed = this.#closed.slice(0, -1)
-    this.list = this.list.toSpliced(draft.place, 0, draft)
+    if (!this.list.includes(draft)) this.list = this.list.toSpliced(draft.place, 0, draft)
+    this.#closed = this.#closed.filter((other) => other !== draft)
     this.choose(draft)
   }
 

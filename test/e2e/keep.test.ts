@@ -497,6 +497,24 @@ test('closed tabs can be reopened, where they were', async () => {
   expect((await page.getByRole('tab').allTextContents())[0]).toContain('First look')
 })
 
+test('Undo of a closed tab that was reopened meanwhile opens no other one', async () => {
+  for (const name of ['Untitled 2', 'Untitled 3']) {
+    await page.getByRole('button', { name: 'New tab' }).click()
+    await page.getByRole('tab', { name }).waitFor()
+  }
+  for (const name of ['Untitled 2', 'Untitled 3']) {
+    await page.getByRole('tab', { name }).click()
+    await page.getByRole('button', { name: `Close tab ${name}` }).click()
+  }
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('reopen')
+  await page.keyboard.press('Enter')
+  await page.getByRole('tab', { name: 'Untitled 3' }).waitFor()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByText('Tab “Untitled 3” closed').waitFor({ state: 'detached' })
+  expect(await page.getByRole('tab', { name: 'Untitled 2' }).count()).toBe(0)
+})
+
 describe('two windows', () => {
   const editor = (on: Page) => on.getByRole('textbox', { name: 'SQL editor' })
   const text = (on: Page) => expect.poll(() => editor(on).textContent())
