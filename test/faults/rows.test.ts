@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { rows } from './rows'
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
@@ -27,14 +27,4 @@ test('every row names a test that exists, or says why there is none', () => {
   )
   expect(missing).toEqual([])
   expect(rows.filter(({ proof, reason }) => proof.length === 0 && reason === undefined)).toEqual([])
-})
-
-afterAll(() => {
-  const lines = rows.map(({ row, fault, outcome, figure, proof, reason }) => {
-    const where = [...new Set(proof.map(({ file }) => file))].join(', ')
-    return [row, fault, outcome, figure ?? '', reason === undefined ? where : `${where} (${reason})`].join(
-      ' | ',
-    )
-  })
-  console.log(['row | fault | outcome | figure | proven in test/', ...lines].join('\n'))
 })

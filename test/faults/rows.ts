@@ -1,6 +1,6 @@
 /**
- * Every fault that Tandem promises an outcome for, and the test that makes it happen. `rows.test.ts` checks that each named
- * test exists and prints the table, so that it stays true.
+ * Every fault that Tandem promises an outcome for, and the test that makes it happen. `npm test` ends with the table of what
+ * became of each (`rows-reporter.ts`), and fails where a named test did not run.
  */
 export interface Proof {
   /** under `test/` */
@@ -13,7 +13,7 @@ export interface Row {
   readonly row: number
   readonly fault: string
   readonly outcome: string
-  /** what was counted or measured; '' where the outcome is all */
+  /** what was counted or measured, beside how many tests of it passed and how long they took */
   readonly figure?: string
   /** empty only where `reason` says why */
   readonly proof: readonly Proof[]

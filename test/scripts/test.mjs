@@ -26,7 +26,13 @@ const stages = [
   {
     name: 'tests',
     command: bin('vitest'),
-    args: ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+    args: [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=./test/faults/rows-reporter.ts',
+      `--outputFile=${report}`,
+    ],
     counts: true,
   },
   ...(all
