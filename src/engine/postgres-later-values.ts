@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
+import { block, quoted, shortened } from './postgres-later-intervals'
 
 /**
  * Columns whose values an older server cannot compute or read. The data are dumped first, then `hollow()` is called, then
@@ -30,18 +31,6 @@ const generated = `SELECT attrelid::int AS oid, attnum AS num, attrelid::regclas
   FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum JOIN pg_class c ON c.oid = adrelid
   WHERE attgenerated <> '' AND adrelid >= 16384 AND relkind IN ('r', 'p') AND adbin::text ~ $1 ORDER BY adrelid, attnum`
 
-const intervals = `SELECT attrelid::regclass::text AS owner, quote_ident(attname) AS column, atttypid = 1187 AS list
-  FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-  WHERE attrelid >= 16384 AND relkind = 'r' AND attgenerated = '' AND NOT attisdropped AND atttypid IN (1186, 1187)`
-
-/** The longest ones next to the infinite ones, which every version reads. */
-const longest = [
-  ['infinity', '178956970 years 7 mons 2147483647 days 2562047788:00:54.775806'],
-  ['-infinity', '-178956970 years -7 mons -2147483647 days -2562047788:00:54.775806'],
-] as const
-
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-const block = (body: string) => `DO ${quoted(`BEGIN ${body} END`)};\n`
 const failed = 'EXCEPTION WHEN OTHERS THEN'
 
 /**
@@ -125,38 +114,4 @@ function backInPlace(each: Generated): string {
     `IF ${has(each, `pg_catalog.quote_ident(attname) = ${quoted(aside(each))}`)} THEN
        ${alter} DROP COLUMN ${column}; ${alter} RENAME COLUMN ${aside(each)} TO ${column}; END IF;`,
   )
-}
-
-/** Statements that make the intervals infinite again where there is such a thing. */
-async function shortened(pg: PGlite): Promise<string[]> {
-  const { rows } = await pg.query<{ owner: string; column: string; list: boolean }>(intervals)
-  const statements: string[] = []
-  for (const { owner, column, list } of rows) {
-    const change = (to: 0 | 1) => {
-      const update = (from: string, value: string) =>
-        list
-          ? `UPDATE ONLY ${owner} SET ${column} = pg_catalog.array_replace(${column}, '${from}', '${value}') WHERE '${from}' = ANY (${column});`
-          : `UPDATE ONLY ${owner} SET ${column} = '${value}' WHERE ${column} = '${from}';`
-      return longest.map((pair) => update(pair[1 - to] ?? '', pair[to])).join(' ')
-    }
-    const infinite = list
-      ? `'infinity' = ANY (${column}) OR '-infinity' = ANY (${column})`
-      : `NOT isfinite(${column})`
-    const { rows: some } = await pg.query(`SELECT FROM ONLY ${owner} WHERE ${infinite} LIMIT 1`)
-    if (some.length === 0) continue
-    try {
-      await pg.exec(`BEGIN READ WRITE; ${change(1)} COMMIT`)
-    } catch {
-      await pg.exec('ROLLBACK') // a rule of the table refuses them: they stay
-      continue
-    }
-    const warning = `Infinite intervals in column ${column} of ${owner} are the longest ones, as this PostgreSQL has no others.`
-    statements.push(
-      `\n-- infinite intervals of ${column} of ${owner}: the longest ones for servers that have no others\n${block(
-        `PERFORM pg_catalog.interval_in('infinity', 0, -1); ${change(0)}
-         EXCEPTION WHEN invalid_datetime_format THEN RAISE WARNING '%', ${quoted(warning)};`,
-      )}`,
-    )
-  }
-  return statements
 }

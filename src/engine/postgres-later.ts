@@ -121,7 +121,8 @@ FROM pg_class c JOIN pg_am a ON a.oid = relam WHERE relkind = 'p'`
 /**
  * Takes out of a PostgreSQL 18 what a dump for older versions cannot hold. Its search path must be pg_catalog alone.
  * What cannot be taken out, as something else needs it, stays as it is. Not looked at: tables whose columns have the row
- * type of a newer catalog, infinite intervals inside composite values, and what routines made of text do when they are called.
+ * type of a newer catalog, infinite intervals in ranges and in lists of rows with several dimensions, and what routines made of
+ * text do when they are called.
  */
 export async function takeOutLater(pg: PGlite): Promise<TakenOut> {
   await nameColumnsOfNotNull(pg)

@@ -41,6 +41,12 @@ INSERT INTO computed_more (doc, extra) VALUES ('{"name": "x", "other": "Cy"}', 3
 CREATE VIEW names AS SELECT "na""me" AS name, last FROM computed;
 CREATE TABLE spans (id int PRIMARY KEY, i interval DEFAULT 'infinity', list interval[]);
 INSERT INTO spans VALUES (1, 'infinity', '{-infinity,1 day}'), (2, '-infinity', NULL), (3, '1 day', NULL);
+CREATE TYPE lasting AS ("the ""span" interval, note text, more interval[], gone json);
+CREATE DOMAIN term AS interval;
+CREATE TYPE outermost AS (l lasting, t term);
+CREATE TABLE deep (id int, a lasting, b lasting[], c term, d outermost);
+INSERT INTO deep VALUES (1, ROW('infinity', 'to Infinity', '{-infinity,NULL}', '{}'), ARRAY[ROW('-infinity', NULL, NULL, NULL)::lasting, NULL], 'infinity', ROW(ROW('infinity', NULL, NULL, NULL), '-infinity')),
+  (2, NULL, '{}', NULL, NULL), (3, ROW(NULL, NULL, NULL, NULL), NULL, '1 day', ROW(NULL, '2 days'));
 CREATE FUNCTION forever() RETURNS interval RETURN '-infinity'::interval;
 CREATE FUNCTION dice(low int = random(1, 6)) RETURNS int LANGUAGE sql AS 'SELECT low';
 CREATE VIEW thrown AS SELECT dice() AS n;
@@ -69,6 +75,7 @@ const catalog = `SELECT concat_ws(' ', coalesce(nullif(conrelid, 0)::regclass::t
   UNION ALL SELECT concat_ws(' ', collname, collprovider, colllocale, collicurules) FROM pg_collation WHERE oid >= 16384
   UNION ALL SELECT concat_ws(' ', 'computed', tableoid::regclass, c) FROM computed c
   UNION ALL SELECT concat_ws(' ', 'spans', s) FROM spans s
+  UNION ALL SELECT concat_ws(' ', 'deep', d) FROM deep d
   ORDER BY 1`
 
 const restored = async (script: string): Promise<Engine> => {
@@ -155,6 +162,12 @@ test('a server that knows none of it goes on, with other words where it has them
   expect(
     await rows(engine, 'SELECT isfinite(i), isfinite(list[1]), i > list[1] FROM spans WHERE id = 1'),
   ).toEqual([[true, true, true]])
+  expect(
+    await rows(
+      engine,
+      'SELECT isfinite((a)."the ""span"), (a).note, isfinite((a).more[1]), isfinite((b[1])."the ""span"), isfinite(c), isfinite((d).t) FROM deep WHERE id = 1',
+    ),
+  ).toEqual([[true, 'to Infinity', true, true, true, true]])
   expect(
     await rows(engine, 'SELECT collname, collprovider FROM pg_collation WHERE oid >= 16384 ORDER BY 1'),
   ).toEqual([
