@@ -241,7 +241,38 @@ describe.each(dialects)('%s', (dialect) => {
     await desk.run('INSERT INTO keep VALUES (2)')
     await desk.page.getByText(/What this page had stored was deleted/).waitFor()
     expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
+    await saved(desk)
+    await desk.page.reload()
+    expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['2']])
   })
+})
+
+test('a browser that does not promise to keep the data is asked once, and the Storage sheet reminds of a file', async () => {
+  desk = await Desk.open(browser, site, {
+    script: () => {
+      Object.assign(window, { asked: 0 })
+      StorageManager.prototype.persisted = () => Promise.resolve(false)
+      StorageManager.prototype.persist = () => {
+        Reflect.set(window, 'asked', Number(Reflect.get(window, 'asked')) + 1)
+        return Promise.resolve(false)
+      }
+    },
+  })
+  const asked = () => desk.page.evaluate(() => Number(Reflect.get(window, 'asked')))
+  expect(await asked()).toBe(0)
+  for (const n of [1, 2]) {
+    await desk.run(`CREATE TABLE keep${n} (a int)`)
+    await saved(desk)
+  }
+  expect(await asked()).toBe(1)
+  await desk.page.keyboard.press('ControlOrMeta+k')
+  await desk.page.getByRole('combobox', { name: 'Command' }).fill('storage')
+  await desk.page.keyboard.press('Enter')
+  const sheet = desk.page.getByRole('dialog', { name: 'Storage' })
+  await sheet
+    .getByText(/The browser may delete it when space gets tight: a file of your own is safer/)
+    .waitFor()
+  await sheet.getByRole('button', { name: 'Export everything' }).waitFor()
 })
 
 test('what is typed and never run is there when the page dies a second later', async () => {
