@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { cleanup, render } from 'vitest-browser-svelte'
 import '../../src/look/tokens.css'
 import '../../src/look/base.css'
 import '../../src/look/parts.css'
@@ -93,6 +93,28 @@ test.each<Dialect>(['sqlite', 'postgres'])(
 )
 
 describe('separated values', () => {
+  test('that were read leave the focus on Import, and on Cancel where nothing can be imported yet', async () => {
+    const first = await show('t.csv', csv)
+    await expect.element(button('Import')).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(page.getByText('3 rows imported into t.')).toBeVisible()
+    await ask(first.connection, 'BEGIN')
+    await userEvent.keyboard('{Enter}')
+    cleanup()
+    await show('u.csv', csv, first.connection)
+    await expect.element(button('Import')).toBeDisabled()
+    await expect.element(button('Cancel')).toHaveFocus()
+  })
+
+  test('that take long tell what is done, and their count to those who look', async () => {
+    await show('long.csv', `a,b\n${'1,x\n'.repeat(1_500_000)}`)
+    const bar = page.getByRole('progressbar', { name: 'Reading the rows' })
+    await expect.element(bar).toBeVisible()
+    await expect.element(page.getByText(/^Reading the rows: [\d,]+ so far$/)).toBeVisible()
+    expect(page.getByRole('status').element().textContent).toBe('Reading the rows')
+    expect(await violations()).toEqual([])
+  })
+
   test('are previewed, corrected and imported into a new table of the open database', async () => {
     const { connection, reports } = await show('My people.csv', csv)
     await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()

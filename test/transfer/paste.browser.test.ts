@@ -63,6 +63,19 @@ test('a database is dropped with the files that SQLite keeps beside it, in any o
   expect(page.getByRole('dialog').elements()).toEqual([])
 })
 
+test('of several files, the dialog of each tells how many come after it', async () => {
+  await show()
+  const dataTransfer = new DataTransfer()
+  for (const name of ['a.csv', 'b.csv', 'c.csv']) dataTransfer.items.add(new File(['a,b\n1,2\n'], name))
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  await expect.element(page.getByText('2 more files come after this one.')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.element(page.getByText('One more file comes after this one.')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.element(page.getByRole('dialog', { name: 'Import c.csv' })).toBeVisible()
+  expect(page.getByText('after this one').elements()).toEqual([])
+})
+
 test('a new database has a name that is free, which the report tells', async () => {
   await show()
   paste('CREATE TABLE t(a);\nSELECT 1;\n')
