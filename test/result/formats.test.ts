@@ -166,6 +166,24 @@ test('Markdown and HTML write markup as text', () => {
   expect(page).toContain('<td class="null"></td>')
 })
 
+test('in an HTML table only numbers are numbers for a spreadsheet', () => {
+  const page = written(
+    html,
+    rowsOf(
+      [column('=1', 'integer'), 't'],
+      [
+        [5n, '007'],
+        ['=1+1', '@SUM(A1)'],
+      ],
+    ),
+  )
+  expect(page).toContain('td,th{mso-number-format:"\\@"}')
+  expect(page).toContain('td.num{mso-number-format:General}')
+  expect(page).toContain(
+    '<tr><td class="num">5</td><td>007</td></tr>\n<tr><td>=1+1</td><td>@SUM(A1)</td></tr>',
+  )
+})
+
 test('an HTML table shows NULL where an empty text shows nothing', () => {
   const page = written(html, rowsOf(['a', 'b'], [[null, '']]))
   expect(page).toContain('.null::before{content:"NULL"')
