@@ -97,7 +97,9 @@ function inserts(db: SqliteHandle, table: string): string[] {
 function keptRowid(db: SqliteHandle, table: string, columns: readonly string[]): string | null {
   const info = db.rows(`PRAGMA main.table_info(${literalText(table)})`)
   const keys = info.filter((row) => row[5] !== '0')
-  if (keys.length === 1 && /^integer$/i.test(keys[0]?.[2] ?? '')) return null
+  // INTEGER PRIMARY KEY DESC has an index of its own, and is none of the rowid's names
+  const indexed = db.rows(`PRAGMA main.index_list(${literalText(table)})`).some((row) => row[3] === 'pk')
+  if (keys.length === 1 && /^integer$/i.test(keys[0]?.[2] ?? '') && !indexed) return null
   const taken = new Set(columns.map((column) => column.slice(1, -1).toLowerCase()))
   const free = ['rowid', '_rowid_', 'oid'].find((alias) => !taken.has(alias))
   // only worth a column where rowids are not simply 1, 2, 3 …, as they will be again

@@ -231,6 +231,8 @@ describe('native sqlite3', () => {
     'DELETE FROM t WHERE id = 3',
     'CREATE TABLE nokey (a)',
     'INSERT INTO nokey (rowid, a) VALUES (7, 1), (9, 2)',
+    'CREATE TABLE backwards (a INTEGER PRIMARY KEY DESC)',
+    'INSERT INTO backwards (rowid, a) VALUES (7, 1), (9, 2)',
     'CREATE TABLE "from" (a PRIMARY KEY) WITHOUT ROWID',
     'INSERT INTO "from" VALUES (-9223372036854775808)',
     'CREATE INDEX by_r ON t (r DESC) WHERE r > 0',
@@ -244,6 +246,7 @@ describe('native sqlite3', () => {
   const questions = [
     'SELECT id, "a b" IS NULL, hex("a b"), r, hex(bl), g, typeof(bl) FROM t',
     'SELECT rowid, a FROM nokey',
+    'SELECT rowid, a FROM backwards ORDER BY rowid',
     'SELECT a, typeof(a) FROM "from"',
     'SELECT * FROM v',
     'SELECT seq FROM sqlite_sequence',
