@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type BrowserContext } from 'playwright'
+import { chromium, type BrowserContext, type Page } from 'playwright'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { browser, site, withSite } from '../e2e/site'
+import { browser, site, withSite, write } from '../e2e/site'
 import { findChromium } from '../scripts/find-chromium.mjs'
 import { dialects } from '../../src/sql/dialect'
 import { Desk } from './desk'
@@ -17,6 +17,13 @@ const saved = (found: Desk) => found.page.getByText('Saved in this browser', { e
 const editor = (found: Desk) => found.page.getByRole('textbox', { name: 'SQL editor' })
 const cdp = (context: BrowserContext, found: Desk) => context.newCDPSession(found.page)
 const origin = () => new URL(site.url).origin
+/** Ends the page as a fault of the browser would. */
+async function crash(found: Desk): Promise<void> {
+  const crashed = found.page.waitForEvent('crash')
+  const session = await cdp(found.page.context(), found)
+  session.send('Page.crash').catch(() => undefined) // it never answers
+  await crashed
+}
 
 describe.each(dialects)('%s', (dialect) => {
   test('rows, tabs, text and caret are there after a reload', async () => {
@@ -281,13 +288,36 @@ test('what is typed and never run is there when the page dies a second later', a
   await desk.page.keyboard.press('ControlOrMeta+a')
   await desk.page.keyboard.insertText("SELECT 'a long thought'")
   await desk.page.waitForTimeout(1000)
-  const crashed = desk.page.waitForEvent('crash')
-  const session = await cdp(desk.page.context(), desk)
-  session.send('Page.crash').catch(() => undefined) // it never answers
-  await crashed
+  await crash(desk)
   const page = await desk.page.context().newPage()
   await page.goto(`${site.url}#/play`)
   await page.getByRole('textbox', { name: 'SQL editor' }).getByText("SELECT 'a long thought'").waitFor()
+})
+
+test('a lesson whose page dies a second after "Correct" has its tick, and a check judges anew', async () => {
+  desk = await Desk.open(browser, site)
+  const check = async (page: Page) => {
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await page.getByRole('status', { name: 'Verdict' }).getByText('Correct').waitFor()
+  }
+  const step = `${site.url}#/learn/sql/left-join/left-join-never-bought`
+  const ticks = (page: Page) => page.getByRole('img', { name: '1 of 8 steps done' }).waitFor()
+  await desk.page.goto(step)
+  await editor(desk).waitFor()
+  await write(
+    desk.page,
+    'SELECT name, email FROM customers WHERE id NOT IN (SELECT customer_id FROM sales) ORDER BY name',
+  )
+  await check(desk.page)
+  await desk.page.waitForTimeout(1000) // the promise is one second
+  await crash(desk)
+  const page = await desk.page.context().newPage()
+  await page.goto(step)
+  await ticks(page)
+  await write(page, 'SELECT name, email FROM customers')
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.getByRole('status', { name: 'Verdict' }).getByText('Not yet').waitFor()
+  await ticks(page)
 })
 
 test('a browser that forbids storage gets a page that works, and is told so for as long as it is open', async () => {
