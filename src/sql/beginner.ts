@@ -3,8 +3,10 @@ import type { Dialect } from './dialect'
 import type { Advice, Complaint, Rule } from './doctor'
 import { stoppedAt } from './foreign-rule'
 import type { Reading } from './reading'
+import { slipRules } from './slips'
 
 const both: readonly Rule[] = [
+  ...slipRules,
   { find: strayComma },
   { find: missingSemicolon },
   { find: aggregateInWhere },

@@ -6,6 +6,7 @@ import { literalRules } from './foreign-literal'
 import { statementRules } from './foreign-statement'
 import { tableRules } from './foreign-table'
 import { Reading } from './reading'
+import { misspeltName, type KnownTable } from './slips'
 
 export { quotedStrings } from './quoted-strings'
 
@@ -54,10 +55,18 @@ const rules: Record<Dialect, readonly Rule[]> = {
 
 /**
  * Advice about a statement (a `Statement.text`) that the engine refused, or accepted when `complaint` is null.
- * In the order of the text; empty when no rule knows it. Pure, and quick enough to be asked at every outcome.
+ * In the order of the text; empty when no rule knows it. A name that is nearly one of `tables` is told before anything
+ * else. Pure, and quick enough to be asked at every outcome.
  */
-export function advise(text: string, dialect: Dialect, complaint: Complaint | null): Advice[] {
+export function advise(
+  text: string,
+  dialect: Dialect,
+  complaint: Complaint | null,
+  tables: readonly KnownTable[] = [],
+): Advice[] {
   const sql = new Reading(text, dialect)
+  const meant = complaint && misspeltName(sql, complaint, tables)
+  if (meant !== null) return [meant]
   return rules[dialect]
     .filter((rule) => complaint !== null || rule.silent)
     .flatMap((rule) => rule.find(sql, complaint) ?? [])

@@ -88,7 +88,8 @@ function foreignCharacters(sql: Reading): Advice | null {
 }
 
 /** SQLite takes a parameter that nobody fills in as NULL. */
-function unboundParameter(sql: Reading): Advice | null {
+function unboundParameter(sql: Reading, complaint: Complaint | null): Advice | null {
+  if (/syntax error|unrecognized token/.test(complaint?.message ?? '')) return null
   const piece = sql.pieces.find(({ kind }) => kind === 'parameter')
   // a variable, see the rules about SQL Server
   if (piece === undefined || /^(DECLARE|SET)$/.test(sql.word(0)) || sql.text[piece.from - 1] === '@')

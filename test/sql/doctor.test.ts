@@ -232,6 +232,24 @@ const fixed: readonly Fixed[] = [
   ['postgres', 'CREATE TABLE n (x DATETIME, y TINYINT(1), z DOUBLE)', /`DATETIME` is not a type/],
   ['postgres', 'CREATE TABLE n (x int PRIMARY KEY) WITHOUT ROWID', /`WITHOUT ROWID` is SQLite/],
   ['postgres', "SELECT INSTR('abc', 'b')", /`INSTR`/, [[2]]],
+  // slips
+  ...dialects.flatMap((dialect): Fixed[] => [
+    [dialect, 'SELEC id FROM t WHERE id = 1', /`SELEC` is no word .* `SELECT`/, [[1]]],
+    [dialect, 'select id form t where id = 1', /`form` is no word/, [[1]]],
+    [dialect, 'SELECT id FROM t WHRE id = 1', /looks like `WHERE`/, [[1]]],
+    [dialect, 'SELECT id FROM t ODER BY id DESC LIMIT 1', /looks like `ORDER`/, [[2]]],
+    [dialect, 'DELETE t WHERE id = 1', /`FROM` is missing: `DELETE FROM t`/],
+    [dialect, 'insert t (id) values (9)', /`INTO` is missing/],
+    [dialect, 'SELECT id FROM t ORDER BY id LIMIT 1 WHERE id > 1', /`WHERE` stands before/, [[2]]],
+    [
+      dialect,
+      'SELECT * FROM (SELECT id FROM t LIMIT 1 ORDER BY id DESC) AS q',
+      /`ORDER BY` stands before `LIMIT`/,
+      [[2]],
+    ],
+    [dialect, 'SELECT id FROM t WHERE b = abc', /`abc` without quotes/, [[2]]],
+    [dialect, 'SELECT id FROM t WHERE b IN (abc, Bob)', /without quotes/, [[2]]],
+  ]),
   // SQL Server
   ...dialects.flatMap((dialect): Fixed[] => [
     [dialect, 'SELECT id FROM t WHERE DATEADD(day, 1, d) > d AND id = 1', /`DATEADD` is SQL Server/, [[1]]],
@@ -419,6 +437,7 @@ const said: readonly Said[] = [
     [dialect, 'SELECT "open', /This quoted name is not closed/],
   ]),
   ...dialects.flatMap((dialect): Said[] => [
+    [dialect, 'SELECT (1 + 2 FROM t', /Nothing closes the parenthesis of `\(1`/],
     [dialect, 'SELECT @@VERSION', /`@@VERSION` is a variable/],
     [dialect, 'DECLARE @x INT = 5', /`@x` is a variable/],
     [dialect, 'SET @x = 5', /`@x` is a variable/],
@@ -465,6 +484,35 @@ describe('advice without a fix', () => {
     expect([open?.from, open?.to]).toEqual([18, 19])
     const dollar = advise('SELECT $a$ $$', 'postgres', { message: '' })[0]
     expect([dollar?.from, dollar?.to]).toEqual([7, 10])
+  })
+})
+
+describe('a name that was misspelt', () => {
+  const tables = [
+    { name: 'customers', columns: [{ name: 'name' }, { name: 'Odd name' }] },
+    { name: 'sales', columns: [{ name: 'names' }] },
+  ]
+  it.each([
+    ['sqlite', 'SELECT * FROM custmers', 'no such table: custmers', 'SELECT * FROM customers'],
+    ['postgres', 'SELECT * FROM Slaes', 'relation "slaes" does not exist', 'SELECT * FROM sales'],
+    ['sqlite', 'SELECT c.nme FROM customers c', 'no such column: c.nme', 'SELECT c.name FROM customers c'],
+    [
+      'postgres',
+      'SELECT c.nme FROM customers c',
+      'column c.nme does not exist',
+      'SELECT c.name FROM customers c',
+    ],
+    ['postgres', 'SELECT nme FROM customers', 'column "nme" does not exist', 'SELECT name FROM customers'],
+    [
+      'postgres',
+      'SELECT nme FROM customers, sales',
+      'column "nme" does not exist',
+      'SELECT name FROM customers, sales',
+    ],
+    ['sqlite', 'SELECT * FROM nothing', 'no such table: nothing', null],
+  ] as const)('%s: %s', (dialect, sql, message, better) => {
+    const [advice] = advise(sql, dialect, { message }, tables)
+    expect(advice ? apply(sql, advice) : null).toBe(better)
   })
 })
 
@@ -516,15 +564,19 @@ describe('the doctor is silent', () => {
   it.each([
     ['sqlite', 'SELECT * FROM nope', 'no such table: nope'],
     ['sqlite', 'SELECT a UNION\nSELECT b FROM\nSELECT c', 'near "SELECT": syntax error'],
-    ['postgres', 'WITH a AS (SELECT 1)\nSELEC * FROM a\nWHERE 1', 'syntax error at or near "SELEC"'],
+    ['postgres', 'WITH a AS (SELECT 1)\nSHOWN * FROM a\nWHERE 1', 'syntax error at or near "SHOWN"'],
     ['postgres', 'SELECT a AS x FROM t WHERE y', 'column "y" does not exist'],
     ['sqlite', 'SELECT IFNULL(x, 1) FROM t', 'no such column: x'],
     ['postgres', 'SELECT ifnull(x) FROM t', 'column "x" does not exist'],
+    ['sqlite', 'DO $$ BEGIN END $$', 'near "DO": syntax error'],
+    ['sqlite', 'SELECT form.x FROM t y form', 'near "form": syntax error'],
+    ['sqlite', 'SELECT * FROM t JOIN s ON t.id = sid', 'no such column: sid'],
+    ['postgres', 'SELECT x FROM t WHERE lower(x) = b', 'column "x" does not exist'],
     ['sqlite', "SELECT 'ROWNUM', 'FROM DUAL', dual FROM t -- SYSDATE", 'no such column: dual'],
     ['sqlite', 'SELECT DATEADD(x, 1, d) FROM t -- DATEADD(day, 1, d)', 'no such column: x'],
-    ['sqlite', 'SELECT fetch, value FROM t WHERE value = 1 ORDR BY 1', 'near "ORDR": syntax error'],
+    ['sqlite', 'SELECT fetch, value FROM t WHERE value = 1 SORTED BY 1', 'near "SORTED": syntax error'],
     ['sqlite', 'DELETE FROM t WHERE id = 1 RETURN id LIMIT 1', 'near "RETURN": syntax error'],
-    ['postgres', "SELECT b[1], '[x]' FROM t WHER [", 'syntax error at or near "["'],
+    ['postgres', "SELECT b[1], '[x]' FROM t WHERE [", 'syntax error at or near "["'],
     [
       'postgres',
       "SELECT value(1) FROM t WHERE sysdate.x = 'dual'",
