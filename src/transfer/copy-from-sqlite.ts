@@ -2,6 +2,7 @@ import type { Schema, Table, TableColumn } from '../engine/schema'
 import { quoteName, quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
 import { sqliteExpressions } from './copy-computed'
+import { indexBody } from './copy-index'
 import {
   inOrder,
   NameMap,
@@ -161,7 +162,7 @@ async function tableOf(
       .map(({ name, unique }) => ({
         name: fold(name),
         unique,
-        body: indexBody(made.get(`index ${name}`) ?? ''),
+        body: indexBody(made.get(`index ${name}`) ?? '', unique),
       })),
     counted: counts
       ? biggest(hold.get(keyNames[0] ?? '')?.max ?? null, counters.get(table.name) ?? 0n)
@@ -185,12 +186,6 @@ function viewQuery(sql: string): { readonly query: string; readonly original: st
     original,
     query: found?.[1] === undefined ? original : `SELECT * FROM (${original}) AS t ${found[1]}`,
   }
-}
-
-/** From the first parenthesis behind ON and the table's name. */
-function indexBody(sql: string): string {
-  const found = /\bon\s+(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\s(]+)\s*(\(.*)$/is.exec(sql)
-  return found?.[1] ?? ''
 }
 
 /** What the cells of one column are. */

@@ -704,3 +704,26 @@ test('from SQLite: what a constraint does with a row that breaks it is named', a
     why: 'Constraints of PostgreSQL refuse a row: write ON CONFLICT in the INSERT.',
   })
 })
+
+test('from SQLite: indexes on expressions and in another order are there in PostgreSQL', async () => {
+  const source = await open(
+    'sqlite',
+    'CREATE TABLE t (a INT, b TEXT, "c, d" REAL)',
+    'CREATE INDEX e1 ON t (lower(b), a + 1)',
+    'CREATE INDEX e2 ON t (a + 1 DESC, b COLLATE NOCASE)',
+    `CREATE INDEX e3 ON t ((a * 2) ASC, b || 'x, (' COLLATE BINARY) WHERE a > 0`,
+    'CREATE INDEX e4 ON t (a IS NULL /* , */, "c, d" DESC)',
+    'CREATE UNIQUE INDEX e5 ON t (b COLLATE "binary", a)',
+    'CREATE UNIQUE INDEX e6 ON t (b COLLATE nocase)',
+  )
+  const target = await open('postgres')
+  const { not } = await copyDatabase(source, target)
+  expect(await values(target, "SELECT indexdef FROM pg_indexes WHERE tablename = 't' ORDER BY 1")).toEqual([
+    ['CREATE INDEX e1 ON public.t USING btree (lower(b), ((a + 1)))'],
+    ['CREATE INDEX e2 ON public.t USING btree (((a + 1)) DESC, b)'],
+    [`CREATE INDEX e3 ON public.t USING btree (((a * 2)), ((b || 'x, ('::text))) WHERE (a > 0)`],
+    ['CREATE INDEX e4 ON public.t USING btree (((a IS NULL)), "c, d" DESC)'],
+    ['CREATE UNIQUE INDEX e5 ON public.t USING btree (b, a)'],
+  ])
+  expect(not.map(({ what }) => what)).toEqual(['index e6'])
+})
