@@ -1,5 +1,3 @@
-import { encode } from '../engine/utf8'
-
 type Bytes = Uint8Array<ArrayBuffer>
 interface Piece {
   /** UTF-8 */
@@ -35,7 +33,7 @@ export async function* wholeRecords(
     rest = rest.slice(to) // who takes the whole ones may take their memory
     yield { bytes: whole, share }
   }
-  if (headed && rest.length > 0) yield { bytes: joined(rest, encode(end)), share: 1 }
+  if (headed && rest.length > 0) yield { bytes: joined(rest, new TextEncoder().encode(end)), share: 1 }
 }
 
 /** Behind the first line's end that is outside of quotes; 0 for none. */

@@ -1,5 +1,4 @@
 /** How text lies in a file. */
-import { encode } from '../engine/utf8'
 import { TransferError } from './source'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
@@ -12,6 +11,8 @@ export const encodingName: Record<Encoding, string> = {
   'utf-16be': 'UTF-16 BE',
   'windows-1252': 'Latin-1 (Windows-1252)',
 }
+
+const encoder = new TextEncoder()
 
 /** Bytes read at a time: some milliseconds of work. */
 const slice = 128 * 1024
@@ -96,5 +97,5 @@ async function* ownBytes(file: Blob, size: number, strict: TextDecoder) {
 }
 
 async function* encoded(texts: ReturnType<typeof readText>) {
-  for await (const { text, share } of texts) yield { bytes: encode(text), share }
+  for await (const { text, share } of texts) yield { bytes: encoder.encode(text), share }
 }
