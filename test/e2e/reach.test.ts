@@ -81,6 +81,17 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     expect(await value('SELECT count(*) FROM customers')).toBe('9')
   })
 
+  test('a table whose name is nearly right is told by those that there are', async () => {
+    await run('SELECT count(*) AS n FROM custmers')
+    const advice = page.getByRole('note', { name: 'Advice' })
+    await advice
+      .getByRole('heading', { name: 'There is no table custmers. The nearest one is customers.' })
+      .waitFor()
+    await advice.getByRole('button', { name: 'Fix this' }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await result(1).getByRole('gridcell', { name: '10', exact: true }).waitFor()
+  })
+
   test('an ordinary write is not asked about, and Do not ask again holds for the next visit', async () => {
     await change()
     await run(
@@ -118,5 +129,17 @@ test('with foreign keys off in SQLite, a row that takes none with it is deleted 
   expect(await value('SELECT count(*) FROM sales')).toBe('50')
   await run('DELETE FROM customers')
   await question().getByText('This deletes all 9 rows of customers.').waitFor()
+  await button('Cancel')
+})
+
+test('what PostgreSQL drops along is told, and so is what a DO block deletes', async () => {
+  await page.getByRole('radio', { name: 'PostgreSQL', exact: true }).click()
+  await run("CREATE VIEW names AS SELECT name FROM customers; SELECT 'made' AS mark")
+  await result(2).getByText('made', { exact: true }).waitFor()
+  await run('DROP TABLE customers CASCADE')
+  await question().getByText('This drops the view names.').waitFor()
+  await button('Cancel')
+  await run('DO $$ BEGIN IF true THEN DELETE FROM sales; END IF; END $$')
+  await question().getByText('This may delete all 50 rows of sales.').waitFor()
   await button('Cancel')
 })
