@@ -1,4 +1,4 @@
-import type { Picture } from './chart-picture'
+import { short, type Picture } from './chart-picture'
 import { at } from './chart-slices'
 import { chartKinds } from './chart-spec'
 import type { ChartLook } from './chart-style'
@@ -23,11 +23,11 @@ export function chartKey(picture: Picture, look: ChartLook): KeyEntry[] {
   const [first] = picture.series
   if (chartKinds[picture.kind].round && first) {
     const total = first.source.y.reduce((sum, y) => sum + (Number.isNaN(y) ? 0 : y), 0)
-    return picture.categories.map((name, i) => ({
-      name: `${name}: ${first.source.yText(i)} (${share(at(first.source.y, i), total)})`,
-      colour: colourOf(picture, look, i),
-      style: -1,
-    }))
+    return picture.categories.map((name, i) => {
+      const y = at(first.source.y, i)
+      const size = short(first.source.yText(i), y, 16)
+      return { name: `${name}: ${size} (${share(y, total)})`, colour: colourOf(picture, look, i), style: -1 }
+    })
   }
   if (picture.series.length < 2) return []
   return picture.series.map(({ name }, i) => ({

@@ -101,6 +101,6 @@ function findExtremes(series: readonly PictureSeries[], kind: ChartKind): Extrem
   return [highest, both ? lowest : null].filter((extreme) => extreme !== null)
 }
 
-/** A value beside its mark: as the engine wrote it, or rounded and marked so when that is too long. */
-export const short = (text: string, value: number): string =>
-  text.length <= 12 ? text : `≈ ${value.toLocaleString('en-US', { maximumSignificantDigits: 6 })}`
+/** A value beside its mark: as the engine wrote it, or rounded and marked so when that has more characters than `room`. */
+export const short = (text: string, value: number, room = 12): string =>
+  text.length <= room ? text : `≈ ${value.toLocaleString('en-US', { maximumSignificantDigits: 6 })}`

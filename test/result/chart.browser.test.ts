@@ -55,6 +55,18 @@ describe('a chart of a result', () => {
     await painted()
   })
 
+  test('the key of a pie rounds what floating-point sums leave behind, and says so; exact amounts stay whole', async () => {
+    await show(
+      result('name:text total:number', [
+        ['David', '412.65000000000003'],
+        ['Eva', '12345678901.50'],
+      ]),
+    )
+    await setting('Kind').selectOptions('Pie')
+    await expect.element(page.getByText('David: ≈ 412.65 (')).toBeVisible()
+    await expect.element(page.getByText('Eva: 12345678901.50 (')).toBeVisible()
+  })
+
   test.each(['Bars', 'Line', 'Area', 'Scatter', 'Pie', 'Doughnut'])('draws %s', async (kind) => {
     await show(revenue)
     await setting('Kind').selectOptions(kind)

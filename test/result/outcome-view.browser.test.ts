@@ -1,7 +1,7 @@
 import axe from 'axe-core'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createRawSnippet } from 'svelte'
-import { userEvent } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import type { Done, Failed } from '../../src/engine/engine'
 import { Outcome } from '../../src/result/outcome.svelte'
@@ -149,6 +149,30 @@ test('a stopped statement says what became of the database and of the rows that 
       ),
     )
     .toBeVisible()
+})
+
+test.each([360, 2560])('the numbers of a plan stand near its steps, %i px wide', async (width) => {
+  const { innerWidth, innerHeight } = window
+  onTestFinished(() => page.viewport(innerWidth, innerHeight))
+  await page.viewport(width, 800)
+  const line = (text: string) => [`${text} (actual time=0.010..0.020 rows=10 loops=1)`]
+  const outcome = running('EXPLAIN ANALYZE SELECT 1')
+  outcome.head(
+    rowsOf(
+      ['QUERY PLAN'],
+      [
+        line('Sort  (cost=1.00..2.00 rows=10 width=4)'),
+        ['  Sort Method: quicksort  Memory: 25kB  Disk: 0kB  Workers Launched: 2'],
+        line('  ->  Seq Scan on a_table_of_a_long_name  (cost=0.00..1.00 rows=10 width=4)'),
+      ],
+    ),
+  )
+  outcome.ended({ ...done, rowCount: 3 })
+  const screen = await show(outcome)
+  await expect.element(screen.getByRole('rowheader', { name: 'Seq Scan' })).toBeVisible()
+  const right = (name: string) =>
+    screen.getByRole('columnheader', { name, exact: true }).element().getBoundingClientRect().right
+  expect(right('ms')).toBeLessThanOrEqual(Math.min(width, 1000))
 })
 
 test('a plan is shown for EXPLAIN, the table is one key away', async () => {
