@@ -2,6 +2,7 @@
 import type { Dialect } from './dialect'
 import type { Advice, Complaint, Rule } from './doctor'
 import { stoppedAt } from './foreign-rule'
+import { ungrouped } from './grouping'
 import type { Reading } from './reading'
 import { slipRules } from './slips'
 
@@ -16,7 +17,7 @@ const both: readonly Rule[] = [
 
 export const beginnerRules: Record<Dialect, readonly Rule[]> = {
   sqlite: [...both, { silent: true, find: plusBetweenTexts }],
-  postgres: [...both, { find: aliasInWhere }, { find: plusBetweenTexts }],
+  postgres: [...both, { find: aliasInWhere }, { find: ungrouped }, { find: plusBetweenTexts }],
 }
 
 function strayComma(sql: Reading, complaint: Complaint | null): Advice | null {

@@ -84,6 +84,23 @@ const fixed: readonly Fixed[] = [
     [[5, 5]],
   ],
   ['postgres', "SELECT b + ' and ' + b FROM t WHERE id = 1", /`\|\|` joins texts/, [['x and x']]],
+  [
+    'postgres',
+    'SELECT b, count(*)::int FROM t ORDER BY b DESC',
+    /`b` is neither in `GROUP BY`/,
+    [
+      ['x', 1],
+      ['abc', 1],
+    ],
+  ],
+  [
+    'postgres',
+    'SELECT s.b, s.a, max(id) FROM t s WHERE id = 1 GROUP BY s.a LIMIT 3',
+    /`s.b` is neither/,
+    [['x', 5, 1]],
+  ],
+  ['postgres', 'SELECT upper(b), count(*)::int FROM t WHERE id = 1 GROUP BY a', /`b` is neither/, [['X', 1]]],
+  ['postgres', 'SELECT a FROM t GROUP BY id % 2, a HAVING b > $$abc$$', /`b` is neither/, [[5]]],
   ['sqlite', 'CREATE TABLE n (id SERIAL PRIMARY KEY, x text)', /`SERIAL` is PostgreSQL/],
   [
     'sqlite',
@@ -423,6 +440,7 @@ describe('a fix', () => {
 type Said = readonly [dialect: Dialect, sql: string, title: RegExp]
 
 const said: readonly Said[] = [
+  ['postgres', 'SELECT b, n FROM (SELECT b, id, count(*) AS n FROM t GROUP BY a) AS u', /`b` is neither/],
   ...dialects.flatMap((dialect): Said[] => [
     [dialect, 'SELECT a, sum(id) FROM t WHERE sum(id) > 1 GROUP BY a', /`sum\(id\)` belongs into `HAVING`/],
     [dialect, 'USE sales_app', /`USE` is MySQL/],
