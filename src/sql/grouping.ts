@@ -19,7 +19,7 @@ export function ungrouped(sql: Reading, complaint: Complaint | null): Advice | n
     (_, i) => is(i, column) && (sql.word(i - 1) !== '.' || is(i - 2, table)) && sql.word(i + 1) !== '(',
   )
   if (at < 0) return null
-  const written = sql.span(...(sql.word(at - 1) === '.' ? ([at - 2, 3] as const) : ([at, 1] as const)))
+  const written = sql.word(at - 1) === '.' ? sql.span(at - 2, 3) : sql.span(at)
   const name = sql.slice(written)
   const fix = grouped(sql, name)
   return {
