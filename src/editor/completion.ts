@@ -43,6 +43,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   if (owner !== undefined) names.owned(unquoted(owner.slice(0, -1)), scope.sources, schema)
   else {
     const last = /([\p{L}_]+)\s*$/u.exec(text.slice(0, pos - from - word.length))?.[1]?.toUpperCase()
+    names.given(scope.given)
     names.scope(scope.sources, unquoted(word), schema)
     names.tables(scope.queries, schema, ['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE'].includes(last ?? ''))
     names.others(schema, ({ schema }) => schema === 'public', last ?? '')
@@ -104,6 +105,11 @@ class Names {
     const apply = (view: EditorView, entry: Completion, from: number, to: number): void =>
       putCall(view, { ...entry, label: written }, from, to, detail === '()' ? 2 : 1)
     this.options.push({ label: name, type: 'function', detail, boost, apply })
+  }
+
+  /** What SELECT calls its columns. */
+  given(given: readonly string[]): void {
+    for (const name of given) this.#name(name, 'column', 'in SELECT', 40)
   }
 
   /**

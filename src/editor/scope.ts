@@ -21,6 +21,8 @@ export interface Scope {
   readonly sources: readonly Source[]
   /** names of the WITH queries */
   readonly queries: readonly Source[]
+  /** behind ORDER BY and GROUP BY: the names that the query's own SELECT list gives */
+  readonly given: readonly string[]
 }
 
 interface Piece {
@@ -77,6 +79,8 @@ class Reading {
   readonly #sources: Source[] = []
   /** the parentheses around the offset, -1 included */
   readonly #around = new Set([-1])
+  /** the innermost of them */
+  readonly #inside: number
   readonly #offset: number
 
   constructor(
@@ -91,7 +95,10 @@ class Reading {
       else if (value === ')') open.pop()
     })
     for (const group of open) this.#around.add(group)
+    // tables joined in parentheses are seen from outside
+    pieces.forEach(({ group }, i) => this.#around.has(group) && this.#isJoin(i) && this.#around.add(i))
     this.#offset = offset
+    this.#inside = open.at(-1) ?? -1
   }
 
   scope(): Scope {
@@ -101,13 +108,39 @@ class Reading {
       if (this.#is(i, 'word') && sourceFollows.has(this.#value(i)))
         this.#sources.push(...this.#list(i + 1, this.#value(i) !== 'TABLE'))
     this.#readConflict()
-    return { sources: this.#sources, queries: this.#queries }
+    return { sources: this.#sources, queries: this.#queries, given: this.#given() }
   }
 
   #value = (i: number) => this.pieces[i]?.value ?? ''
   #group = (i: number) => this.pieces[i]?.group ?? -2
   #is = (i: number, kind: TokenKind) => this.pieces[i]?.kind === kind
   #isName = (i: number) => this.#is(i, 'name') || (this.#is(i, 'word') && !notAnAlias.has(this.#value(i)))
+
+  /** Whether the parenthesis at `i` holds tables, as in FROM (a JOIN b). */
+  #isJoin(i: number): boolean {
+    if (this.#value(i) !== '(' || !/^(FROM|JOIN|,|\()$/.test(this.#value(i - 1))) return false
+    if (/^(SELECT|WITH|VALUES)$/.test(this.#value(i + 1))) return false
+    return this.pieces.some(({ group, value, kind }) => group === i && kind === 'word' && value === 'JOIN')
+  }
+
+  /** What the SELECT list of the query around the offset calls its columns, where ORDER BY or GROUP BY stands before it. */
+  #given(): string[] {
+    const end = this.pieces.findLastIndex(({ from }) => from < this.#offset)
+    const group = this.#inside
+    const before = (words: readonly string[]) =>
+      this.pieces.findLastIndex(
+        (piece, i) => i <= end && piece.group === group && words.includes(piece.value),
+      )
+    const by = before(['BY'])
+    const select = before(['SELECT'])
+    const isSorted = by > select && /^(ORDER|GROUP)$/.test(this.#value(by - 1))
+    if (select < 0 || !isSorted || before(['LIMIT', 'OFFSET', 'HAVING', 'FETCH', ';']) > by) return []
+    const renamed = (name: string) =>
+      this.pieces.some(
+        (piece, i) => i > select && i < by && piece.name === name && this.#value(i - 1) === 'AS',
+      )
+    return this.#outputs(select).flatMap(({ name }) => (renamed(name) ? [name] : []))
+  }
 
   /** Behind the parenthesis that opens at `i`. */
   #behind(i: number): number {
@@ -163,6 +196,12 @@ class Reading {
     for (let at = i; ; at++) {
       while (['ONLY', 'LATERAL', 'IF', 'NOT', 'EXISTS'].includes(this.#value(at))) at++
       const group = this.#group(at)
+      if (this.#isJoin(at)) {
+        found.push(...this.#list(at + 1, aliased))
+        at = this.#behind(at)
+        if (this.#value(at) === ',' && this.#group(at) === group) continue
+        return found
+      }
       const query = this.#value(at) === '(' ? at : -1
       let table: Table | null = null
       let name = ''

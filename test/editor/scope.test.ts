@@ -109,12 +109,39 @@ const cases: [string, string, string[]][] = [
     'create trigger t after update of amount on customers begin update sales set amount = |; end',
     ['customers: id name', 'new: id name', 'old: id name', 'sales: id customer_id amount'],
   ],
+  [
+    'tables joined in parentheses',
+    'select | from (customers c join (sales s cross join "odd table") on true), sales t',
+    ['c: id name', 't: id customer_id amount', 's: id customer_id amount', 'odd table: x'],
+  ],
+  [
+    'tables joined in parentheses of a query inside',
+    'select (select 1 from (customers join sales on true)), | from "odd table"',
+    ['(customers: id name)', '(sales: id customer_id amount)', 'odd table: x'],
+  ],
   ['text that is not finished', 'select | from sales s join', ['s: id customer_id amount']],
   ['nothing but parentheses', '((|)) from', []],
 ]
 
 test.each(cases)('what can be named with %s', (_what, statement, expected) => {
   expect(sources(statement)).toEqual(expected)
+})
+
+test.each([
+  [
+    'select a * 2 as twice, count(*) as n, name as "Who is it" from t order by |',
+    ['twice', 'n', 'Who is it'],
+  ],
+  ['select a as b from t group by x, |', ['b']],
+  ['select 1 as one from (select 2 as two from t order by |) q', ['two']],
+  ['select 1 as one from (select 2 as two from t) q order by |', ['one']],
+  ['select row_number() over (order by |) as place from t', []],
+  ['select a as b from t where |', []],
+  ['select a as b from t order by a limit |', []],
+  ['select a as b from t order by b union select |', []],
+])('names of the SELECT list are offered where they can stand: %s', (statement, expected) => {
+  const offset = statement.indexOf('|')
+  expect(scopeOf(statement.replace('|', ''), offset, 'postgres', schema).given).toEqual(expected)
 })
 
 test('WITH queries are offered as tables', () => {
