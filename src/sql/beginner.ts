@@ -17,7 +17,7 @@ const both: readonly Rule[] = [
 
 export const beginnerRules: Record<Dialect, readonly Rule[]> = {
   sqlite: [...both, { silent: true, find: plusBetweenTexts }],
-  postgres: [...both, { find: aliasInWhere }, { find: ungrouped }, { find: plusBetweenTexts }],
+  postgres: [...both, { find: aliasInWhere }, { guess: true, find: ungrouped }, { find: plusBetweenTexts }],
 }
 
 function strayComma(sql: Reading, complaint: Complaint | null): Advice | null {

@@ -20,6 +20,8 @@ export interface Advice {
   readonly to: number
   /** One replacement in the statement's text; may make several statements of it. */
   readonly fix?: { readonly from: number; readonly to: number; readonly text: string }
+  /** the fix guesses what was meant: it is for a person to take */
+  readonly guess?: true
 }
 
 /** What the engine said; both SqlError and a plain message fit. */
@@ -31,6 +33,8 @@ export interface Complaint {
 export interface Rule {
   /** looks at statements that the engine accepted, too: a silent wrong */
   readonly silent?: true
+  /** what it finds is a guess, see `Advice.guess` */
+  readonly guess?: true
   /** the advice, or null when the rule has nothing to say; `complaint` is null when the engine accepted the statement */
   find(sql: Reading, complaint: Complaint | null): Advice | null
 }
@@ -66,9 +70,13 @@ export function advise(
 ): Advice[] {
   const sql = new Reading(text, dialect)
   const meant = complaint && misspeltName(sql, complaint, tables)
-  if (meant !== null) return [meant]
+  if (meant !== null) return [{ ...meant, guess: true }]
   return rules[dialect]
     .filter((rule) => complaint !== null || rule.silent)
-    .flatMap((rule) => rule.find(sql, complaint) ?? [])
+    .flatMap((rule) => {
+      const found = rule.find(sql, complaint)
+      if (found === null) return []
+      return rule.guess ? { ...found, guess: rule.guess } : found
+    })
     .sort((a, b) => a.from - b.from)
 }

@@ -6,11 +6,11 @@ import type { Reading } from './reading'
 
 /** Rules about slips of the pen: a word misspelt or left out, a parenthesis open, clauses out of order, a text without quotes. */
 export const slipRules: readonly Rule[] = [
-  { find: misspelt },
-  { find: openParenthesis },
+  { guess: true, find: misspelt },
+  { guess: true, find: openParenthesis },
   { find: leftOut },
-  { find: outOfOrder },
-  { find: bareText },
+  { guess: true, find: outOfOrder },
+  { guess: true, find: bareText },
 ]
 
 const keywords =

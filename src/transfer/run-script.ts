@@ -1,12 +1,15 @@
 import type { Reply, SqlError } from '../engine/engine'
 import type { Dialect } from '../sql/dialect'
 import { copyData } from '../sql/copy'
-import { advise } from '../sql/doctor'
+import { advise, type Advice } from '../sql/doctor'
 import type { Statement } from '../sql/statement'
 import { command } from '../sql/command'
 import type { Runner } from './ask'
 import { scriptPieces } from './script-pieces'
 import { turn } from '../storage/turn'
+
+/** Whose cure can be taken without asking. */
+const isSure = ({ fix, guess }: Advice) => fix !== undefined && guess !== true
 
 /** A statement that did not work. */
 export interface ScriptFailure {
@@ -296,7 +299,7 @@ class ScriptRun {
     if (
       this.options.repair &&
       copy === null &&
-      all.some(({ fix }) => fix !== undefined) &&
+      all.some(isSure) &&
       this.connection.transaction !== 'failed' &&
       (await this.#cure(statement, error))
     ) {
@@ -318,7 +321,7 @@ class ScriptRun {
     let { text } = statement
     let complaint = error
     for (let round = 0; round < 12; round++) {
-      const fix = advise(text, dialect, complaint).find((each) => each.fix !== undefined)?.fix
+      const fix = advise(text, dialect, complaint).find(isSure)?.fix
       if (fix === undefined) return false
       const cured = text.slice(0, fix.from) + fix.text + text.slice(fix.to)
       if (cured === text) return false
