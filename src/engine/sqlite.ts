@@ -44,6 +44,8 @@ export class SqliteEngine implements Engine {
     db.try('PRAGMA trusted_schema = OFF')
     // there is no disk: a journal in a file would be lost with the database, and takes half the time of a short statement
     db.try('PRAGMA main.journal_mode = MEMORY')
+    // a page that is not in SQLite's own 2 MB is copied from the file at each scan, a quarter of the time of a query on 100,000 rows
+    db.try('PRAGMA main.cache_size = -32768')
     db.try(`PRAGMA hard_heap_limit = ${caps.heap}`)
     this.#limit()
   }
