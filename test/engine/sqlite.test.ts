@@ -168,10 +168,10 @@ describe('state', () => {
     expect((await engine.schema()).tables.map((table) => table.schema)).toEqual(['side'])
   })
 
-  test('pages of 32 MB stay in memory between statements, also after saving and in a database from a file', async () => {
+  test('pages of 12 MB stay in memory between statements, also after saving and in a database from a file', async () => {
     await all(engine, 'CREATE TABLE t (a)')
     const again = await reopened()
-    for (const each of [engine, again]) expect(await rows(each, 'PRAGMA cache_size')).toEqual([[-32768n]])
+    for (const each of [engine, again]) expect(await rows(each, 'PRAGMA cache_size')).toEqual([[-12288n]])
     await again.close()
   })
 
