@@ -1,8 +1,30 @@
 /** What a MERGE does to rows that are there: the conditions under which each of its WHEN clauses reaches one. */
 import { isAlwaysTrue } from './always-true'
+import { nothing, type Reach } from './reach'
+import { assignedColumns } from './reach-update'
 import type { Reading } from './reading'
+import type { WriteReader } from './write-reader'
 
-export interface Merged {
+/** Read from MERGE on. One that deletes rows, one that changes rows, or both. */
+export function mergeReaches(reader: WriteReader): Reach[] {
+  const { keys } = reader
+  if (reader.dialect !== 'postgres' || !reader.skip('MERGE INTO')) return []
+  const target = reader.target()
+  if (target === null || !reader.skip('USING')) return []
+  return mergedBy(reader.reading, reader.at).flatMap(({ verb, condition, open, set }): Reach[] => {
+    const rows = reader.rows(target, ` WHERE ${condition}`)
+    const columns = set.flatMap(({ from, to }) => assignedColumns(reader, from, to))
+    const followed =
+      verb === 'delete'
+        ? keys.deleted(target.table, rows)
+        : { cascades: [], changes: keys.updated(target.table, columns, rows) }
+    if (!open && followed.cascades.length === 0 && followed.changes.length === 0) return []
+    const count = `SELECT count(*) FROM ${target.from} WHERE ${condition}`
+    return [{ ...nothing, verb, open, targets: [{ table: target.table.name, count }], ...followed }]
+  })
+}
+
+interface Merged {
   readonly verb: 'delete' | 'change'
   /** which rows of the table, as a condition */
   readonly condition: string
@@ -22,7 +44,7 @@ interface Clause {
 }
 
 /** Reads on behind USING; empty where nothing is deleted or changed, or it is not surely understood. */
-export function mergedBy(reading: Reading, at: number): Merged[] {
+function mergedBy(reading: Reading, at: number): Merged[] {
   const { pieces } = reading
   const text = (from: number, to: number) => (from < to ? reading.slice(reading.span(from, to - from)) : '')
   const outside = (i: number) => i >= at && pieces[i]?.depth === 0

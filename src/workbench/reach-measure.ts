@@ -1,7 +1,8 @@
 /** Counts what wide writes will touch, and says it. */
 import type { Schema } from '../engine/schema'
 import { keysAct } from '../sql/foreign-keys'
-import { reachesOf, type Reach } from '../sql/reach'
+import type { Reach } from '../sql/reach'
+import { reachesOf } from '../sql/reaches'
 import type { Reached } from '../sql/reach-keys'
 import type { Statement } from '../sql/statement'
 import { isWide, reachSentence, type Counted, type Measured } from './reach-sentence'

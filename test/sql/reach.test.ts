@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
-import { reachesOf, type Reach } from '../../src/sql/reach'
+import type { Reach } from '../../src/sql/reach'
+import { reachesOf } from '../../src/sql/reaches'
 import type { ReachTable } from '../../src/sql/reach-table'
 import { postgres, sqlite } from './engines'
 
