@@ -1,5 +1,5 @@
 /** Calls of SQLite's functions that PostgreSQL has under another form. */
-import type { Edit, Piece } from './copy-words'
+import type { Edit, Piece } from './copy-pieces'
 
 /** `round(x)` and `round(x, 2)`, which go up from a half in PostgreSQL for numeric only, and `iif(a, b, c)`, which it does not have. */
 export function callEdits(all: readonly Piece[]): Edit[] {

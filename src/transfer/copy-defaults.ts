@@ -1,6 +1,7 @@
 /** What a column gets when nothing is given, in the words of the copy. */
-import { toPostgres, toSqlite } from './copy-expression'
 import type { CopyColumn } from './copy-model'
+import { toPostgres } from './copy-to-postgres'
+import { toSqlite } from './copy-to-sqlite'
 import type { Kind } from './kinds'
 
 /** SQLite takes any words for a default and refuses them only when a row is inserted: it is to be asked for them first. */

@@ -1,9 +1,8 @@
 /** What both engines take and mean something else by, so that few rows, or none, do not show it. */
 import type { Dialect } from '../sql/dialect'
 import { argumentsOf } from './copy-calls'
-import { pieces, stored } from './copy-expression'
 import type { CopyColumn } from './copy-model'
-import type { Piece } from './copy-words'
+import { pieces, stored, type Piece } from './copy-pieces'
 
 /**
  * Why an expression or a query that is in the copy may give other values there, each in a sentence. `sql`: in the source's

@@ -1,7 +1,6 @@
 import type { Schema, Table, TableColumn } from '../engine/schema'
 import { quoteName, quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
-import { mentions, renamed, withoutSchemas } from './copy-expression'
 import { leftBehind } from './copy-left-behind'
 import {
   inOrder,
@@ -11,6 +10,7 @@ import {
   type CopyTable,
   type NotCopied,
 } from './copy-model'
+import { mentions, renamed, withoutSchemas } from './copy-names'
 import type { Kind } from './kinds'
 
 /** As a report calls a table: without the schema public. */

@@ -1,32 +1,22 @@
-/** What PostgreSQL writes in its own way in an expression, and SQLite in another: casts and patterns. */
+/** Casts of PostgreSQL (`a::date`), and what is left of them in SQLite. */
+import type { Edit, Piece } from './copy-pieces'
 
-/** A token with its place in the text. */
-export interface Piece {
-  readonly text: string
-  readonly kind: string
-  readonly from: number
-  readonly to: number
-}
-
-/** Words in place of a part of the text; nothing is replaced where `from` is `to`. */
-export interface Edit {
-  readonly from: number
-  readonly to: number
-  readonly text: string
-}
-
-/** The text with all edits; of two insertions at one place the later one stands outside, of two replacements the first counts. */
-export function edited(sql: string, edits: readonly Edit[]): string {
-  let text = ''
-  let at = 0
-  const order = edits.map((edit, i) => ({ ...edit, i: edit.from === edit.to ? -i : i }))
-  for (const { from, to, text: words } of order.sort((a, b) => a.from - b.from || a.to - b.to || a.i - b.i)) {
-    if (from < at) continue
-    text += sql.slice(at, from) + words
-    at = to
+/** The index behind a type's name that begins at `at`. */
+export function typeEnd(all: readonly Piece[], at: number): number {
+  at++
+  while (all[at]?.text === '.') at += 2
+  while (all[at]?.kind === 'word' && typeWords.has((all[at]?.text ?? '').toUpperCase())) at++
+  if (all[at]?.text === '(') {
+    while (at < all.length && all[at]?.text !== ')') at++
+    at++
+    while (all[at]?.kind === 'word' && typeWords.has((all[at]?.text ?? '').toUpperCase())) at++
   }
-  return text + sql.slice(at)
+  while (all[at]?.text === '[' && all[at + 1]?.text === ']') at += 2
+  return at
 }
+
+/** Words that go on a type's name. */
+const typeWords = new Set(['VARYING', 'PRECISION', 'WITHOUT', 'WITH', 'TIME', 'ZONE'])
 
 /** The index of the first piece of what a cast at `at` applies to. */
 export function operandOf(all: readonly Piece[], at: number): number {
@@ -102,47 +92,4 @@ function literalOf(operand: readonly Piece[]): Piece | null {
   const isLiteral = ({ kind }: Piece) => kind === 'number' || kind === 'string'
   if (!own.every((piece) => isLiteral(piece) || /^[-()]$/.test(piece.text))) return null
   return own.find(isLiteral) ?? null
-}
-
-const patterns = new Map([
-  ['~~', ['', false]],
-  ['!~~', ['NOT ', false]],
-  ['~~*', ['', true]],
-  ['!~~*', ['NOT ', true]],
-] as const)
-
-/** PostgreSQL's marks for LIKE, which begin at this piece, and how many pieces they are; null for others. */
-export function likeAt(
-  all: readonly Piece[],
-  at: number,
-): { readonly marks: string; readonly length: number } | null {
-  let marks = ''
-  let length = 0
-  for (let each = all[at]; each !== undefined && /^[!~*]$/.test(each.text); each = all[at + length]) {
-    if (length > 0 && each.from !== all[at + length - 1]?.to) break
-    marks += each.text
-    length++
-  }
-  return patterns.has(marks as '~~') ? { marks, length } : null
-}
-
-/**
- * LIKE as SQLite has it, with the pattern behind it where that is a text: SQLite's LIKE takes small letters for capitals,
- * as ILIKE does, and its GLOB does not.
- */
-export function likeEdits(marks: string, from: number, to: number, pattern: Piece | undefined): Edit[] {
-  const [not, anyCase] = patterns.get(marks as '~~') ?? ['', true]
-  const literal = pattern?.kind === 'string' && pattern.text.startsWith("'") ? pattern : null
-  const words = (text: string): Edit => ({ from, to, text: not + text })
-  if (literal === null) return [words('LIKE')]
-  const hasEscape = literal.text.includes('\\')
-  if (anyCase || (!hasEscape && !/\p{L}/u.test(literal.text)))
-    return [words('LIKE'), ...(hasEscape ? [{ from: literal.to, to: literal.to, text: " ESCAPE '\\'" }] : [])]
-  const glob = literal.text.replace(/\\([\s\S])|[%_*?[]/g, (found, escaped: string | undefined) => {
-    const plain = escaped ?? found
-    if (escaped === undefined && found === '%') return '*'
-    if (escaped === undefined && found === '_') return '?'
-    return /[*?[]/.test(plain) ? `[${plain}]` : plain
-  })
-  return [words('GLOB'), { from: literal.from, to: literal.to, text: glob }]
 }
