@@ -1,7 +1,6 @@
 import { dialectName, type Dialect } from '../sql/dialect'
 import type { Statement } from '../sql/statement'
 import { painted } from '../storage/turn'
-import { whole } from './chunks'
 import { DownloadError } from './download'
 import {
   defaultLimits,
@@ -15,15 +14,17 @@ import {
   type Status,
   type Transaction,
 } from './engine'
-import { chunkSize, Image, type ImageFiles } from './image'
+import { Image, type ImageFiles } from './image'
 import { Gone, type Life } from './life'
 import { takeLife } from './lives'
-import type { Answer, ImageData, Question, ToPage } from './message'
+import type { Answer, Question, ToPage } from './message'
+import { movedImage } from './moved-image'
 import { loadParts } from './parts'
-import { Rows } from './result-set'
+import { goneAt, runIn } from './run'
 import type { Schema } from './schema'
-import { sqlitePath } from './sqlite-path'
+import { Turns } from './turns'
 import type { Value } from './value'
+import { WholeImage } from './whole-image'
 
 /** A seed statement that the engine refused. */
 export class SeedError extends Error {}
@@ -54,10 +55,8 @@ class WorkerConnection implements Connection {
   #ready: Promise<void>
   /** ends the waiting of runs whose turn has not come */
   readonly #waiting = new Set<() => void>()
-  /** what is asked goes one after the other */
-  #queue: Promise<unknown> = Promise.resolve()
-  #queued = 0
-  readonly #storable = new WeakMap<Image, Promise<ImageFiles>>()
+  readonly #turns = new Turns()
+  readonly #whole: WholeImage
   /** the run that is on */
   #running: Promise<RunEnd> | undefined
 
@@ -66,6 +65,7 @@ class WorkerConnection implements Connection {
     options: OpenOptions | Promise<OpenOptions>,
   ) {
     this.image = new Image()
+    this.#whole = new WholeImage(dialect)
     this.#seed = []
     this.#first = Promise.resolve(options)
     this.status = { kind: 'loading', detail: `Loading ${dialectName[dialect]}`, loaded: 0, total: 0 }
@@ -101,7 +101,7 @@ class WorkerConnection implements Connection {
         resolve({ kind: 'stopped', index: 0 })
       }
       this.#waiting.add(cancel)
-      void this.#inTurn(async () => {
+      void this.#turns.next(async () => {
         if (!this.#idle) await this.#ready.catch(() => undefined) // what went wrong is told by the run itself
         this.#waiting.delete(cancel)
         if (cancelled) return
@@ -132,7 +132,7 @@ class WorkerConnection implements Connection {
   }
 
   whole(statement: number, row: number, column: number): Promise<Value> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       const life = await this.#alive()
       return life.exchange<Value>({ kind: 'whole', id: 0, statement, row, column }, (message, done) => {
         // the answer to this question is always a value
@@ -151,7 +151,7 @@ class WorkerConnection implements Connection {
   }
 
   reset(seed: readonly string[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       const before = this.image
       this.#replace(new Image(new Map(), before.version + 1), seed)
       await this.#ready.catch((error: unknown) => {
@@ -163,38 +163,18 @@ class WorkerConnection implements Connection {
   }
 
   restore(image: ImageFiles): Promise<void> {
-    return this.#inTurn(() => {
+    return this.#turns.next(() => {
       this.#replace(new Image(image.files, this.image.version + 1, image.removed), [])
       return this.#ready
     })
   }
 
-  async file(): Promise<Uint8Array> {
-    const { image } = this
-    if (this.dialect === 'sqlite') {
-      const file = image.files.get(sqlitePath)
-      return file === undefined ? new Uint8Array(0) : whole(file)
-    }
-    const parts = await loadParts('postgres', () => undefined)
-    const { dataDirectory, tar } = await import('./data-directory')
-    return tar(dataDirectory(new Uint8Array(parts.base), image))
+  file(): Promise<Uint8Array> {
+    return this.#whole.file(this.image)
   }
 
   storable(image = this.image): Promise<ImageFiles> {
-    if (this.dialect === 'sqlite') return Promise.resolve(image)
-    // the same files for the same image: who saves them sees that it has seen them
-    const known = this.#storable.get(image) ?? this.#whole(image)
-    this.#storable.set(image, known)
-    known.catch(() => this.#storable.delete(image))
-    return known
-  }
-
-  async #whole(image: Image): Promise<ImageFiles> {
-    const [parts, { wholeFiles }] = await Promise.all([
-      loadParts('postgres', () => undefined),
-      import('./whole-files'),
-    ])
-    return { files: await wholeFiles(new Uint8Array(parts.base), image), removed: new Set() }
+    return this.#whole.of(image)
   }
 
   retry(): void {
@@ -207,15 +187,6 @@ class WorkerConnection implements Connection {
     this.#life?.stop()
     this.#statusListeners.clear()
     this.#imageListeners.clear()
-  }
-
-  /** At once where nothing else is on: what is sent to the worker then is on its way before the page changes. */
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#queued === 0 ? task() : this.#queue.then(task)
-    this.#queued++
-    const ended = (): void => void this.#queued--
-    this.#queue = turn.then(ended, ended)
-    return turn
   }
 
   /** The engine waits for something to do. */
@@ -283,7 +254,7 @@ class WorkerConnection implements Connection {
       if (image !== this.image && kept) this.#setImage(image)
       this.#seed = seed
       if (this.status.kind !== 'restoring') this.#become({ kind: 'starting', detail: `Starting ${name}` })
-      const sent = kept ? sendable(image) : null
+      const sent = kept ? movedImage(image) : null
       const opened = await life.exchange<ToPage & { kind: 'opened' | 'unopened' }>(
         {
           kind: 'open',
@@ -320,59 +291,24 @@ class WorkerConnection implements Connection {
     events: RunEvents,
     limits: Limits,
   ): Promise<RunEnd> {
-    let next = 0
     let life: Life
     try {
       life = this.#idle && this.#life !== null ? this.#life : await this.#alive()
     } catch (error) {
-      const stopped = error instanceof Gone && error.reason === 'stopped'
-      return stopped ? { kind: 'stopped', index: 0 } : { kind: 'crashed', index: 0, message: words(error) }
+      return goneAt(0, error)
     }
-    const results = new Map<number, Rows>()
-    const texts = statements.map((statement) => statement.text)
-    const [first] = statements
-    const rows = first !== undefined && 'rows' in first ? first.rows : null
     this.#become({ kind: 'running' })
-    if (texts.length > 0) events.started?.(0)
-    const listen = (message: ToPage, done: (end: RunEnd) => void) => {
-      if ((message.kind === 'head' || message.kind === 'rows') && message.columns !== null) {
-        const rows = new Rows(message.columns)
-        results.set(message.index, rows)
-        events.head?.(message.index, rows)
-      }
-      if (message.kind === 'rows') {
-        const rows = results.get(message.index)
-        if (rows === undefined) return
-        rows.add(message.batch)
-        events.grew?.(message.index, rows)
-      } else if (message.kind === 'ended') {
-        if (message.delta !== null) this.#setImage(this.image.apply(message.delta))
-        for (const { index, reply } of message.items) {
-          this.transaction = reply.transaction
-          next = index + 1
-          events.ended?.(index, reply)
-          if (reply.ok && next < texts.length) events.started?.(next)
-        }
-        if (message.over) done({ kind: 'finished' })
-      }
-    }
-    try {
-      const end = await life.exchange<RunEnd>(
-        { kind: 'run', texts, limits, rows },
-        listen,
-        rows === null ? [] : [rows.bytes.buffer],
-      )
-      this.#become({ kind: 'ready' })
-      return end
-    } catch (error) {
-      if (this.status.kind !== 'closed') this.#again()
-      if (error instanceof Gone && error.reason === 'stopped') return { kind: 'stopped', index: next }
-      return { kind: 'crashed', index: next, message: words(error) }
-    }
+    const end = await runIn(life, statements, limits, events, {
+      changed: (delta) => this.#setImage(this.image.apply(delta)),
+      transaction: (now) => (this.transaction = now),
+    })
+    if (end.kind === 'finished') this.#become({ kind: 'ready' })
+    else if (this.status.kind !== 'closed') this.#again()
+    return end
   }
 
   #ask<Q extends Question>(question: Q): Promise<Answer[Q]> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       const life = await this.#alive()
       try {
         const answer = await life.exchange<ToPage & { kind: 'answer' | 'refusal' }>(
@@ -390,23 +326,6 @@ class WorkerConnection implements Connection {
       }
     })
   }
-}
-
-/**
- * An image as it goes to a worker: a long file in one piece that is moved there, which takes a fraction of the time that
- * its chunks would take one by one.
- */
-function sendable({ files, removed }: Image): { data: ImageData; buffers: ArrayBuffer[] } {
-  const buffers: ArrayBuffer[] = []
-  const sent = new Map(files)
-  for (const [path, file] of files) {
-    // where chunks are missing the shipped file shows through
-    if (file.chunks.size < 4 || file.chunks.size * chunkSize < file.size) continue
-    const bytes = new Uint8Array(file.size)
-    buffers.push(bytes.buffer)
-    sent.set(path, { size: file.size, chunks: new Map([[0, whole(file, bytes)]]) })
-  }
-  return { data: { files: sent, removed }, buffers }
 }
 
 /** What an engine says that cannot read its files is of no use: `Aborted()`. */
