@@ -4,7 +4,7 @@ import { download, fileName } from '../result/download'
 import { exportAll, importAll } from '../storage/archive'
 import { archiveLimits } from '../storage/archive-frames'
 import { pageStorage } from '../storage/page-storage'
-import type { Database } from './databases.svelte'
+import type { Database } from './database.svelte'
 import { joinTabs } from './imported-tabs'
 
 /**

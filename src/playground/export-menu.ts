@@ -3,7 +3,7 @@ import { formats } from '../result/formats'
 import type { Bench } from '../workbench/bench.svelte'
 import type { MenuItem } from '../workbench/menu-item'
 import { copyItems } from './copy-items'
-import type { Database } from './databases.svelte'
+import type { Database } from './database.svelte'
 import { exportItems, textItems } from './exports'
 import { shareItems } from './share-items'
 

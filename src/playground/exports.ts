@@ -6,7 +6,7 @@ import type { Dialect } from '../sql/dialect'
 import type { Bench } from '../workbench/bench.svelte'
 import type { MenuGroup, MenuItem } from '../workbench/menu-item'
 import { copiesOf } from './copy-items'
-import type { Database } from './databases.svelte'
+import type { Database } from './database.svelte'
 import { takenRows, writing, type TakenRows } from './taken-rows'
 
 /** The database as the engine's own file. */

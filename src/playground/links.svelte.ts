@@ -1,6 +1,7 @@
 /** Texts that came with a link: each is a tab with a database of its own, in memory, as long as the page is open. */
 import type { Shared } from '../workbench/share'
-import { passingDatabase, type Database } from './databases.svelte'
+import type { Database } from './database.svelte'
+import { passingDatabase } from './databases.svelte'
 import type { Draft, Drafts } from './drafts.svelte'
 import type { Origin } from './kept'
 

@@ -7,7 +7,7 @@ import { copyText } from '../workbench/clipboard'
 import type { MenuItem } from '../workbench/menu-item'
 import type { Shared } from '../workbench/share'
 import { toasts } from '../workbench/toasts.svelte'
-import type { Database } from './databases.svelte'
+import type { Database } from './database.svelte'
 
 export function shareItems(bench: Bench, database: Database): readonly MenuItem[] {
   const shared = (): Shared => ({

@@ -3,7 +3,7 @@ import type { Connection } from '../engine/engine'
 import type { Image } from '../engine/image'
 import { pageStorage } from '../storage/page-storage'
 import type { Session } from '../workbench/session.svelte'
-import type { Database } from './databases.svelte'
+import type { Database } from './database.svelte'
 
 const { points } = pageStorage()
 
