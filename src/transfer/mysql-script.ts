@@ -304,7 +304,6 @@ export async function fromMysql(script: string, dialect: Dialect): Promise<Trans
     },
   }
 
-  const lineOf = lineCounter(script)
   const whole = withKeysInside(script)
   const zeroDates = dialect === 'postgres' && whole.includes("'0000-00-00")
   const nullable = !zeroDates
@@ -313,6 +312,7 @@ export async function fromMysql(script: string, dialect: Dialect): Promise<Trans
         count('NOT NULL of dates: some are 0000-00-00')
         return column
       })
+  const lineOf = lineCounter(nullable)
   const left = nullable.replace(routines, (block, offset: number) => {
     let named = false
     for (const { 1: kind, 2: quoted, index } of block.matchAll(creates)) {

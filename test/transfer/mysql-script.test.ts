@@ -243,6 +243,17 @@ test.each(['sqlite', 'postgres'] as const)(
   },
 )
 
+test.each(['sqlite', 'postgres'] as const)(
+  'a trigger in a dump of phpMyAdmin is listed by its line, though keys were moved, in %s',
+  async (dialect) => {
+    const trigger =
+      'DELIMITER $$\nCREATE TRIGGER `t` AFTER DELETE ON `orders` FOR EACH ROW BEGIN END\n$$\nDELIMITER ;\n'
+    const [before = '', after = ''] = phpMyAdmin.split('--\n-- Indexes')
+    const { notMade } = await fromMysql(`${before}${trigger}--\n-- Indexes${after}`, dialect)
+    expect(notMade).toEqual([{ line: before.split('\n').length + 1, kind: 'trigger', name: 't' }])
+  },
+)
+
 test('an ALTER TABLE that adds something else, or to a table that is not made here, stays', () => {
   const other = 'ALTER TABLE `a`\n  ADD PRIMARY KEY (`id`);\n'
   expect(withKeysInside(other)).toBe(other)
