@@ -217,3 +217,11 @@ test('the caret blinks, begins anew with each key, and is no animation that is d
   expect(root.getAnimations({ subtree: true })).toEqual([])
   await expect.poll(shown).toBe('hidden')
 })
+
+test('text that is inserted over a selection the editor has not heard of yet is inserted by the editor, not by the browser', async () => {
+  const { box, handle } = await openEditor({ text: script })
+  getSelection()?.selectAllChildren(box.element())
+  const told = { inputType: 'insertText', data: 'select 9', bubbles: true, cancelable: true }
+  expect(box.element().dispatchEvent(new InputEvent('beforeinput', told))).toBe(false)
+  expect(handle.text).toBe('select 9')
+})
