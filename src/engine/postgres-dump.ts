@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
+import { takingParts } from './postgres-parts'
 
 /**
  * An SQL script as pg_dump writes it, which a PostgreSQL from version 15 on restores. Owners and grants are left out:
@@ -40,7 +41,7 @@ async function dumped(pg: PGlite, args: string[]): Promise<string> {
   const { pgDump } = await import('@electric-sql/pglite-tools/pg_dump')
   // the transaction of a dump before, and the search path, which it must find with something in it
   await pg.exec('ROLLBACK; SET search_path = pg_catalog')
-  const file = await pgDump({ pg, args: ['--no-owner', '--no-privileges', ...args] })
+  const file = await takingParts(pg, () => pgDump({ pg, args: ['--no-owner', '--no-privileges', ...args] }))
   const text = await file.text()
   // a setting that PostgreSQL 17 brought
   return text.replace(/^SET transaction_timeout = .*\n/m, '')
@@ -55,13 +56,13 @@ async function storeGenerated(pg: PGlite): Promise<void> {
   )
 }
 
-/** Statements that make the roles which policies name, where they are not there yet. */
+/** Statements that make the roles which policies name, where they are not there yet. PostgreSQL's own cannot be made. */
 async function policyRoles(pg: PGlite): Promise<string> {
   const { rows } = await pg.query<{ body: string }>(
     `SELECT pg_catalog.quote_literal(pg_catalog.format(
        'BEGIN CREATE ROLE %I; EXCEPTION WHEN duplicate_object THEN NULL; END', rolname)) AS body
      FROM pg_catalog.pg_roles r
-     WHERE EXISTS (SELECT FROM pg_catalog.pg_policy WHERE r.oid OPERATOR(pg_catalog.=) ANY (polroles))
+     WHERE oid OPERATOR(pg_catalog.>=) 16384 AND EXISTS (SELECT FROM pg_catalog.pg_policy WHERE r.oid OPERATOR(pg_catalog.=) ANY (polroles))
      ORDER BY rolname`,
   )
   return rows.map(({ body }) => `DO ${body};\n`).join('')

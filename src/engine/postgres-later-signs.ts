@@ -45,9 +45,10 @@ const known = `SELECT string_agg(oid::text, '|') FILTER (WHERE oid NOT IN ${stan
   FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
     AND (proname = ANY (${list([...functions, 'uuidv4'])}) OR oid = ANY (${list([...overloads, 'uuidv7()'])}::regprocedure[]))`
 
-/** Nodes: JSON of the standard, MERGE, RETURNING of old and new rows, the infinite intervals, catalogs that have changed since. */
+/** Nodes: JSON of the standard, XMLSERIALIZE, which is written with NO INDENT now, MERGE, RETURNING of old and new rows, the infinite intervals, catalogs that have changed since. */
 const nodes = [
   String.raw`\{JSON(ISPREDICATE|CONSTRUCTOREXPR|EXPR)\M`,
+  String.raw`\{XMLEXPR :op 6\M`,
   String.raw`:commandType 5\M`,
   String.raw`:varreturningtype [12]\M`,
   String.raw`:constvalue 16 \[ (-1 -1 -1 -1 -1 -1 -1 127 -1 -1 -1 127 -1 -1 -1 127|0 0 0 0 0 0 0 -128 0 0 0 -128 0 0 0 -128) \]`,

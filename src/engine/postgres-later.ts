@@ -103,6 +103,7 @@ SELECT format('policy %I of %s', polname, polrelid::regclass), format('DROP POLI
   || coalesce(' USING (' || pg_get_expr(polqual, polrelid) || ')', '')
   || coalesce(' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')', ''), NULL
 FROM pg_policy, found WHERE concat(polqual, polwithcheck) ~ later OR concat(polqual, polwithcheck) ~ uuid
+  OR EXISTS (SELECT FROM pg_roles r WHERE r.oid = ANY (polroles) AND rolname = ANY ('{pg_maintain,pg_use_reserved_connections,pg_create_subscription,pg_signal_autovacuum_worker}'))
 UNION ALL
 SELECT format('event trigger %I', evtname), format('DROP EVENT TRIGGER %I', evtname),
   format('CREATE EVENT TRIGGER %I ON login EXECUTE FUNCTION %s();', evtname, evtfoid::regproc)
@@ -175,7 +176,7 @@ function statementsOf(dump: string): Later[] {
 }
 
 /**
- * Collations of the provider that version 17 brought: those of the catalog become the database's own where they are used,
+ * Collations that version 16 and 17 brought: those of the catalog become the database's own where they are used,
  * so that the dump makes them. Their names stay.
  */
 async function ownBuiltinCollations(pg: PGlite): Promise<void> {
@@ -195,7 +196,7 @@ async function ownBuiltinCollations(pg: PGlite): Promise<void> {
     pg,
     `UPDATE pg_collation SET collnamespace = (SELECT oid FROM pg_namespace
        WHERE oid >= 16384 OR nspname = 'public' ORDER BY nspname <> 'public', oid LIMIT 1)
-     WHERE collprovider = 'b' AND collname IN ('pg_c_utf8', 'pg_unicode_fast') AND oid IN (${used})`,
+     WHERE oid < 16384 AND collname IN ('pg_c_utf8', 'pg_unicode_fast', 'unicode') AND oid IN (${used})`,
   )
 }
 
