@@ -18,6 +18,12 @@ export interface Ran {
   readonly more: boolean
 }
 
+/** What the catalog tells of a column's type: the name in pg_type, and the values of an enum in their order. */
+export interface TypeOf {
+  readonly name: string
+  readonly labels?: readonly string[]
+}
+
 /** What one statement sends back, from its description to its last row. */
 export class Fetch {
   error: SqlError | null = null
@@ -29,6 +35,7 @@ export class Fetch {
   oids: number[] = []
   #names: string[] = []
   #types: string[] = []
+  #labels: TypeOf['labels'][] = []
   #batches: BatchBuilder | null = null
   #headed = false
   #keeping = true
@@ -53,10 +60,11 @@ export class Fetch {
     return Math.min(wanted, Math.max(this.limits.rows - total, 0) + 1)
   }
 
-  /** Columns are known, with the names of their types. */
-  begin(types: readonly string[]): void {
+  /** Columns are known, with their types. */
+  begin(types: readonly TypeOf[]): void {
     if (this.#names.length === 0 && !this.#withColumns) return
-    this.#types = [...types]
+    this.#types = types.map((type) => type.name)
+    this.#labels = types.map((type) => type.labels)
     this.#batches = new BatchBuilder(this.#names.length)
   }
 
@@ -121,7 +129,9 @@ export class Fetch {
     const columns = this.#names.map((name, i): Column => {
       const type = this.#types[i] ?? ''
       // the catalog calls an array of int4 _int4
-      return { name, type: type.replace(/^_(.+)/, '$1[]'), kind: reading(type).kind }
+      const column = { name, type: type.replace(/^_(.+)/, '$1[]'), kind: reading(type).kind }
+      const labels = this.#labels[i]
+      return labels ? { ...column, labels } : column
     })
     this.sink.head(columns, rowsFollow)
   }

@@ -6,7 +6,7 @@ import type { PostgresParts } from './message'
 import { catalogQuery, writesCatalog } from './postgres-catalog'
 import { dump } from './postgres-dump'
 import { EngineDied, PostgresLink } from './postgres-link'
-import { Fetch, type Ran, type Tag } from './postgres-fetch'
+import { Fetch, type Ran, type Tag, type TypeOf } from './postgres-fetch'
 import * as said from './postgres-message'
 import { send, type Receive } from './postgres-wire'
 import { readSchema } from './schema-postgres'
@@ -45,7 +45,8 @@ export class PostgresEngine implements Engine {
   readonly dialect = 'postgres'
   version = ''
   readonly #link: PostgresLink
-  readonly #types = new Map<number, string>()
+  /** what cannot change; an enum may get another value */
+  readonly #types = new Map<number, TypeOf>()
   #transaction: Transaction = 'none'
   /** the transaction did more than begin, so that a question of ours changes nothing in it */
   #working = false
@@ -178,7 +179,7 @@ export class PostgresEngine implements Engine {
   }
 
   async #begin(kept: boolean): Promise<void> {
-    for (const [oid, name] of this.#link.known.types) this.#types.set(oid, name)
+    for (const [oid, name] of this.#link.known.types) this.#types.set(oid, { name })
     this.version = this.#link.known.version
     if (!kept) return
     // ALTER DATABASE … SET has the last word
@@ -263,12 +264,15 @@ export class PostgresEngine implements Engine {
     return true
   }
 
-  /** Names of types. A user's own are looked up within the statement's transaction, before it takes its snapshot. */
-  async #typesOf(oids: readonly number[]): Promise<string[]> {
+  /** Types by their numbers. A user's own are looked up within the statement's transaction, before it takes its snapshot. */
+  async #typesOf(oids: readonly number[]): Promise<TypeOf[]> {
+    const enums = new Map<number, TypeOf>()
     const unknown = [...new Set(oids.filter((oid) => !this.#types.has(oid)))]
     if (unknown.length > 0) {
       const name = 'tandem_types'
-      const sql = `SELECT oid, typname FROM pg_catalog.pg_type WHERE oid IN (${unknown.join(',')})`
+      const labels = `SELECT pg_catalog.json_agg(enumlabel ORDER BY enumsortorder) FROM pg_catalog.pg_enum
+        WHERE enumtypid IN (t.oid, t.typelem)`
+      const sql = `SELECT oid, typname, (${labels}) FROM pg_catalog.pg_type t WHERE oid IN (${unknown.join(',')})`
       const messages = [
         send.parse(sql, name),
         send.bind(name),
@@ -278,11 +282,12 @@ export class PostgresEngine implements Engine {
       ]
       await this.#link.exchange(messages, (type, bytes, from, to) => {
         if (type !== 'D') return
-        const [oid, found] = cells(bytes, from, to)
-        this.#types.set(Number(oid), found ?? '')
+        const [oid, name, labels] = cells(bytes, from, to)
+        if (labels == null) this.#types.set(Number(oid), { name: name ?? '' })
+        else enums.set(Number(oid), { name: name ?? '', labels: JSON.parse(labels) as string[] })
       })
     }
-    return oids.map((oid) => this.#types.get(oid) ?? '')
+    return oids.map((oid) => this.#types.get(oid) ?? enums.get(oid) ?? { name: '' })
   }
 
   /** A question of our own; throws where the engine refuses. */

@@ -14,6 +14,8 @@ export interface Column {
   /** PostgreSQL: the type's name (`int4`, `varchar`). SQLite: the storage class seen first (`integer`, `text` …), '' when all NULL */
   readonly type: string
   readonly kind: ValueKind
+  /** of an enum, or of an array of one: what its type may hold, in the type's own order */
+  readonly labels?: readonly string[]
 }
 
 /** The rows of one statement; grows while they arrive. Reading a cell is O(1) or O(log batches). */

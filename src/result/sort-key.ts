@@ -1,4 +1,4 @@
-import type { Value } from '../engine/value'
+import type { Column, Value } from '../engine/value'
 import { parseInstant } from './chart-date'
 import { arrayKey } from './sort-array'
 import { digitsKey } from './sort-digits'
@@ -16,10 +16,12 @@ const keys: Record<string, (text: string) => Value> = {
   date: instantKey,
   timestamp: instantKey,
   timestamptz: instantKey,
+  timetz: dayTimeKey,
 }
 
-/** The value by which a column of this PostgreSQL type sorts a text; undefined where texts are sorted as they are. */
-export function keyOf(type: string): ((text: string) => Value) | undefined {
+/** The value by which a column of PostgreSQL sorts a text; undefined where texts are sorted as they are. */
+export function keyOf({ type, labels }: Column): ((text: string) => Value) | undefined {
+  if (labels) return enumKey(labels, type.endsWith('[]'))
   if (Object.hasOwn(keys, type)) return keys[type]
   const part = texts.has(type) ? undefined : partKeyOf(type)
   return part && ((text) => part(text) ?? text)
@@ -51,6 +53,13 @@ function partKeyOf(type: string): PartKey | undefined {
   if (!inner) return undefined
   const key = element !== undefined ? arrayKey : several ? multirangeKey : rangeKey
   return (text) => key(text, inner)
+}
+
+/** An enum's values have the places of its definition; what it did not hold when the rows came is sorted as text. */
+function enumKey(labels: readonly string[], array: boolean): (text: string) => Value {
+  const places = new Map(labels.map((label, place) => [label, place]))
+  if (!array) return (text) => places.get(text) ?? text
+  return (text) => arrayKey(text, (label) => valuePart(places.get(label) ?? null)) ?? text
 }
 
 const valuePart = (value: Value): string | undefined =>
@@ -93,6 +102,17 @@ function intervalKey(text: string): Value {
 function dayMicros(part: string): bigint {
   const [count = '', unit = ''] = part.replace(/s$/, '').split(' ')
   return BigInt(count) * (days[unit] ?? 0n) * 86_400_000_000n
+}
+
+const dayTime = /^(\d+:\d\d:\d\d(?:\.\d{1,6})?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
+
+/** `12:00:00.5+02`: by the moment in Greenwich, and of one moment the eastern zone first. */
+function dayTimeKey(text: string): Value {
+  const [, time, sign, hours = '', minutes = '0', seconds = '0'] = dayTime.exec(text) ?? []
+  if (time === undefined) return text
+  const size = timeMicros(`${hours}:${minutes}:${seconds}`)
+  const west = sign === '+' ? -size : size
+  return (timeMicros(time) + west) * 1_000_000n + west / 1_000_000n
 }
 
 /** `-04:05:06.789` */

@@ -61,6 +61,16 @@ describe('PostgreSQL keeps what JavaScript would lose', () => {
     expect(columns.map((column) => column.type)).toEqual(['bool', 'bool', 'int4[]', 'record', 'mood', 'int4'])
     await all(engine, 'DROP TYPE mood', 'DROP DOMAIN positive')
   })
+
+  test('columns of enums and of their arrays tell the values in order, also one that was added since', async () => {
+    const labels = async () =>
+      (await ask(engine, `SELECT 'low'::level, '{high}'::level[], 1`)).columns.map((column) => column.labels)
+    await all(engine, "CREATE TYPE level AS ENUM ('low', 'high')")
+    expect(await labels()).toEqual([['low', 'high'], ['low', 'high'], undefined])
+    await all(engine, "ALTER TYPE level ADD VALUE 'mid, \"or so\"' BEFORE 'high'")
+    expect((await labels())[0]).toEqual(['low', 'mid, "or so"', 'high'])
+    await all(engine, 'DROP TYPE level')
+  })
 })
 
 describe('settings of the session change only what they are about', () => {

@@ -80,6 +80,18 @@ const ofType: Readonly<Record<string, readonly string[]>> = {
     '1880-01-01 00:00:00+00',
     '0044-03-15 BC',
   ],
+  timetz: [
+    ...[
+      '12:00:00+02',
+      '10:00:00+00',
+      '11:00:00+01',
+      '09:59:59.999999+00',
+      '24:00:00-15:59:59',
+      '10:00:00-05:30',
+    ],
+    ...['00:00:00+15:59', '10:00:00.000001+00'],
+  ],
+  'timetz[]': ['{12:00:00+02}', '{10:00:00+00}', '{09:00:00-01,11:00:00+01}', '{09:00:00+00}'],
   numeric: [
     '9',
     '10',
@@ -130,6 +142,19 @@ test('a column is sorted as the ORDER BY of PostgreSQL sorts it, upwards and dow
   }
   await engine.close()
 }, 60_000)
+
+test('an enum and an array of it are sorted in the order of its definition', async () => {
+  const labels = ['small', 'Large, or so', 'huge', 'big "B"']
+  const values = ['huge', 'big "B"', 'small', 'gone meanwhile', null, 'Large, or so']
+  const order = ['small', 'Large, or so', 'huge', 'big "B"', 'gone meanwhile', null]
+  expect(await sorted(values, { ...column('c', 'text', 'size'), labels })).toEqual(order)
+  expect(
+    await sorted(['{huge}', '{small,huge}', '{"Large, or so"}', '{}', '{NULL}', '{small}'], {
+      ...column('c', 'text', 'size[]'),
+      labels,
+    }),
+  ).toEqual(['{}', '{small}', '{small,huge}', '{"Large, or so"}', '{huge}', '{NULL}'])
+})
 
 test('a column of many kinds is sorted as the ORDER BY of SQLite sorts it, upwards and downwards', async () => {
   const { Database } = await initSqlJs()
