@@ -70,6 +70,12 @@ export class GridSelection {
     this.#anchor = null
   }
 
+  /** more than one cell is selected */
+  get several(): boolean {
+    const area = this.rectangle
+    return area !== null && (area.top < area.bottom || area.left < area.right)
+  }
+
   /** The rectangle where it holds cells of that row, else null. */
   inRow(row: number): Rectangle | null {
     const area = this.rectangle

@@ -138,6 +138,23 @@ async function copied(element: Element): Promise<string> {
   return data.getData('text/plain')
 }
 
+test('Escape leaves one cell of a selection, and nothing to do to whoever hears it next', async () => {
+  const { element } = await grid(million)
+  const selected = () => element.querySelectorAll('[aria-selected="true"]').length
+  const heard: boolean[] = []
+  element.parentElement?.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') heard.push(event.defaultPrevented)
+  })
+  await userEvent.tab()
+  await userEvent.keyboard('{Shift>}{ArrowDown}{ArrowRight}{/Shift}')
+  await vi.waitFor(() => expect(selected()).toBe(4))
+  await userEvent.keyboard('{Escape}')
+  await vi.waitFor(() => expect(selected()).toBe(1))
+  expect(activeText()).toBe('name 2')
+  await userEvent.keyboard('{Escape}')
+  expect(heard).toEqual([true, false])
+})
+
 test('Shift with arrow keys selects a rectangle, and it is copied as TSV', async () => {
   const { element } = await grid(
     rowsOf(
