@@ -1,5 +1,6 @@
 import { dialectName, type Dialect } from '../sql/dialect'
-import type { NotMade, Translated } from './mysql-script'
+import type { NotMade } from './mysql-notes'
+import type { Translated } from './mysql-script'
 import type { ScriptReport, Undone } from './script-report'
 import type { Loaded, NotLoaded } from './load'
 import type { Problem } from './source'
