@@ -1,5 +1,5 @@
-import { findDataset } from '../dataset/dataset'
-import { variants } from '../dataset/variant'
+import { findDataset } from '../dataset/datasets'
+import { variants } from '../dataset/variants'
 import type { Dialect } from '../sql/dialect'
 
 /** Data on which an answer is tried: the dataset the learner sees first, then its hidden variants. */

@@ -1,4 +1,4 @@
-import { findDataset } from '../dataset/dataset'
+import { findDataset } from '../dataset/datasets'
 import type { Dialect } from '../sql/dialect'
 
 /** The statements that make a dataset, for today. */

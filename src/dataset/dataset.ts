@@ -1,8 +1,4 @@
 import type { Dialect } from '../sql/dialect'
-import { empty } from './empty'
-import { sales } from './sales'
-import { salesLarge } from './sales-large'
-import { shop } from './shop'
 
 /** A sample database: the statements that make it in an empty database of either dialect. */
 export interface Dataset {
@@ -15,12 +11,4 @@ export interface Dataset {
    * always the same; their dates count back from that day. Foreign keys must be switched on by the SQLite engine.
    */
   statements(dialect: Dialect, today: Date): string[]
-}
-
-/** Every sample database, in the order the page lists them. */
-export const datasets: readonly Dataset[] = [sales, salesLarge, shop, empty]
-
-/** The dataset with this id; undefined when there is none. */
-export function findDataset(id: string): Dataset | undefined {
-  return datasets.find((dataset) => dataset.id === id)
 }

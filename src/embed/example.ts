@@ -1,5 +1,5 @@
 /** What an embedded page shows, read from its own address. */
-import { datasets, findDataset } from '../dataset/dataset'
+import { datasets, findDataset } from '../dataset/datasets'
 import { dialects } from '../sql/dialect'
 import { codeIn, decodeShare, longestHash, type Refusal, type Shared } from '../workbench/share'
 

@@ -1,5 +1,6 @@
 /** One database of the playground: opened when it is first looked at and saved as it changes. */
-import { findDataset, type Dataset } from '../dataset/dataset'
+import type { Dataset } from '../dataset/dataset'
+import { findDataset } from '../dataset/datasets'
 import type { ImageFiles } from '../engine/image'
 import type { OpenOptions } from '../engine/engine'
 import type { Dialect } from '../sql/dialect'
@@ -126,10 +127,11 @@ export class Database {
     if (this.keeping === 'deleted') {
       const back = await storage.databases.undoRemove(this.id)
       if (back.ok && !back.value) return false
-      // what this tab had a claim on is gone
-      await storage.contents.release(this.id)
     }
+    // what this tab may still have a claim on was taken or deleted since
+    await storage.contents.release(this.id)
     const claim = await storage.contents.takeOver(this.id, this.#events())
+    if (claim.kind === 'elsewhere') return this.#leave()
     if (claim.kind !== 'owner') {
       this.notice = 'It could not be taken over. Reload the page to try again.'
       return true
@@ -139,8 +141,15 @@ export class Database {
     // nothing was ever saved of it: what was tried here goes
     if (loaded.kind === 'empty') await this.session().reset(this.seed())
     await storage.points.reread(this.id)
+    // a third tab was faster
+    if (!storage.contents.owns(this.id)) return this.#leave()
     // not before: what is run until then still runs on what this tab had, which must not be saved
     this.keeping = loaded.kind === 'empty' ? 'sample' : 'saved'
+    return true
+  }
+
+  #leave(): true {
+    this.keeping = 'elsewhere'
     return true
   }
 

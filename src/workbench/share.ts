@@ -2,7 +2,7 @@
  * A query as a piece of a link: its text, engine, sample and chosen view, in the part of the address that never reaches
  * a server. A link comes from strangers, so that reading one is strict: what is not exactly right is refused in words.
  */
-import { findDataset } from '../dataset/dataset'
+import { findDataset } from '../dataset/datasets'
 import { dialects, type Dialect } from '../sql/dialect'
 import { inflate, packed } from './deflate'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { datasets, findDataset } from '../../src/dataset/dataset'
+import { datasets, findDataset } from '../../src/dataset/datasets'
 import { sales } from '../../src/dataset/sales'
 import { timestamp } from '../../src/dataset/timestamp'
 import { dialects, type Dialect } from '../../src/sql/dialect'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { variants } from '../../src/dataset/variant'
+import { variants } from '../../src/dataset/variants'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { open, type Database } from './database'
 import { salesTables } from './rows'

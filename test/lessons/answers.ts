@@ -14,7 +14,7 @@ import type { Occasion } from '../../src/course/occasion'
 import type { Block, Figure } from '../../src/course/prose'
 import type { Verdict } from '../../src/course/verdict'
 import { dialectName, type Dialect } from '../../src/sql/dialect'
-import { findDataset } from '../../src/dataset/dataset'
+import { findDataset } from '../../src/dataset/datasets'
 
 /** What was found, and what was tried: for the report of `npm run lesson:check`. */
 export interface StepReport {

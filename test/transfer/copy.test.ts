@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findDataset } from '../../src/dataset/dataset'
+import { findDataset } from '../../src/dataset/datasets'
 import type { Value } from '../../src/engine/value'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { copyDatabase } from '../../src/transfer/copy-database'

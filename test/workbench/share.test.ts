@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import fc from '../property/fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { datasets } from '../../src/dataset/dataset'
+import { datasets } from '../../src/dataset/datasets'
 import { dialects } from '../../src/sql/dialect'
 import {
   addressWith,
