@@ -1,8 +1,15 @@
 /** Rules about mistakes that are no engine's SQL: nearly every beginner makes them. */
+import { arbitrary } from './arbitrary'
+import { bareDate } from './bare-date'
+import { missingComma, reservedName } from './column-list'
 import type { Dialect } from './dialect'
+import { wholeDivision } from './division'
 import type { Advice, Complaint, Rule } from './doctor'
 import { stoppedAt } from './foreign-rule'
 import { ungrouped } from './grouping'
+import { orValue } from './or-value'
+import { overAlias, windowMistake } from './over'
+import { ambiguous, unknownQualifier } from './qualifier'
 import type { Reading } from './reading'
 import { slipRules } from './slips'
 
@@ -11,12 +18,25 @@ const both: readonly Rule[] = [
   { find: strayComma },
   { find: missingSemicolon },
   { find: aggregateInWhere },
+  { guess: true, find: windowMistake },
+  { guess: true, find: unknownQualifier },
+  { guess: true, find: ambiguous },
+  { guess: true, find: reservedName },
+  { silent: true, guess: true, find: missingComma },
+  { silent: true, guess: true, find: bareDate },
+  { silent: true, guess: true, find: orValue },
+  { silent: true, guess: true, find: wholeDivision },
   { silent: true, find: equalsNull },
   { silent: true, find: andInSet },
 ]
 
 export const beginnerRules: Record<Dialect, readonly Rule[]> = {
-  sqlite: [...both, { silent: true, find: plusBetweenTexts }],
+  sqlite: [
+    ...both,
+    { silent: true, guess: true, find: arbitrary },
+    { find: aliasedAggregate },
+    { silent: true, find: plusBetweenTexts },
+  ],
   postgres: [...both, { find: aliasInWhere }, { guess: true, find: ungrouped }, { find: plusBetweenTexts }],
 }
 
@@ -27,7 +47,9 @@ function strayComma(sql: Reading, complaint: Complaint | null): Advice | null {
       text === near &&
       (kind === 'mark' || kind === 'word') &&
       sql.word(i - 1) === ',' &&
-      /^(FROM|WHERE|GROUP|ORDER|HAVING|LIMIT|RETURNING|\))$/.test(sql.word(i)),
+      (sql.word(i) === ')' ||
+        // in a list of columns it is the name of one
+        (sql.word(0) !== 'CREATE' && /^(FROM|WHERE|GROUP|ORDER|HAVING|LIMIT|RETURNING)$/.test(sql.word(i)))),
   )
   const comma = sql.pieces[at - 1]
   if (comma === undefined || near === undefined) return null
@@ -83,6 +105,31 @@ function aggregateInWhere(sql: Reading, complaint: Complaint | null): Advice | n
     why: '`WHERE` picks single rows, before there are groups to count or add up. `HAVING` picks groups.',
     from: call.from,
     to: call.to,
+  }
+}
+
+/** SQLite: `SELECT sum(a) AS total … WHERE total > 3` */
+function aliasedAggregate(sql: Reading, complaint: Complaint | null): Advice | null {
+  if (!/^misuse of aggregate: /.test(complaint?.message ?? '')) return null
+  const where = sql.find('WHERE')
+  const at = sql.pieces.findIndex(
+    ({ kind, word }, i) =>
+      i > where &&
+      kind === 'word' &&
+      sql.pieces.some(
+        (piece, as) =>
+          as < where && piece.word === word && sql.word(as - 1) === 'AS' && sql.word(as - 2) === ')',
+      ),
+  )
+  const called = sql
+    .calls((name) => /^(SUM|COUNT|AVG|MIN|MAX|TOTAL|GROUP_CONCAT)$/.test(name))
+    .some(({ index }) => index > where)
+  if (where < 0 || at < 0 || called) return null
+  const place = sql.span(at)
+  return {
+    title: `A condition on \`${sql.slice(place)}\` belongs into \`HAVING\`, behind \`GROUP BY\`.`,
+    why: '`WHERE` picks single rows, before there are groups to count or add up. `HAVING` picks groups.',
+    ...place,
   }
 }
 
@@ -182,6 +229,7 @@ function aliasInWhere(sql: Reading, complaint: Complaint | null): Advice | null 
   const word = sql.word(where)
   const place = sql.span(used)
   const grouped = /\b(sum|count|avg|min|max|over)\b/i.test(expression)
+  if (word === 'WHERE' && /\bover\b/i.test(expression)) return overAlias(sql, name)
   return {
     title: `\`${name ?? ''}\` is a name that SELECT gives: ${word} does not know it.`,
     why: `${word} picks before SELECT names anything. Repeat the expression, or ask from the query: \`SELECT * FROM (…) AS q WHERE …\`.`,

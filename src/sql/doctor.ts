@@ -6,7 +6,8 @@ import { literalRules } from './foreign-literal'
 import { statementRules } from './foreign-statement'
 import { tableRules } from './foreign-table'
 import { Reading } from './reading'
-import { misspeltName, type KnownTable } from './slips'
+import { misspeltName } from './slips'
+import type { KnownTable } from './sources'
 
 export { quotedStrings } from './quoted-strings'
 
@@ -35,8 +36,11 @@ export interface Rule {
   readonly silent?: true
   /** what it finds is a guess, see `Advice.guess` */
   readonly guess?: true
-  /** the advice, or null when the rule has nothing to say; `complaint` is null when the engine accepted the statement */
-  find(sql: Reading, complaint: Complaint | null): Advice | null
+  /**
+   * the advice, or null when the rule has nothing to say; `complaint` is null when the engine accepted the statement,
+   * `tables` empty where they are not known
+   */
+  find(sql: Reading, complaint: Complaint | null, tables: readonly KnownTable[]): Advice | null
 }
 
 const rules: Record<Dialect, readonly Rule[]> = {
@@ -74,7 +78,7 @@ export function advise(
   return rules[dialect]
     .filter((rule) => complaint !== null || rule.silent)
     .flatMap((rule) => {
-      const found = rule.find(sql, complaint)
+      const found = rule.find(sql, complaint, tables)
       if (found === null) return []
       return rule.guess ? { ...found, guess: rule.guess } : found
     })

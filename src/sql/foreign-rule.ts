@@ -49,8 +49,8 @@ export const remark = (at: 'start' | 'anywhere', pattern: string, title: string,
 /** Said about a statement that the engine accepted, and only then. */
 export const accepted = (pattern: string, title: string, why: string): Rule => ({
   silent: true,
-  find: (sql, complaint) =>
-    complaint === null ? remark('start', pattern, title, why).find(sql, complaint) : null,
+  find: (sql, complaint, tables) =>
+    complaint === null ? remark('start', pattern, title, why).find(sql, complaint, tables) : null,
 })
 
 /** Replaces the whole statement, given the piece behind the words. */

@@ -21,7 +21,7 @@ export function ungrouped(sql: Reading, complaint: Complaint | null): Advice | n
   if (at < 0) return null
   const written = sql.word(at - 1) === '.' ? sql.span(at - 2, 3) : sql.span(at)
   const name = sql.slice(written)
-  const fix = grouped(sql, name)
+  const fix = groupedBy(sql, name)
   return {
     title: `\`${name}\` is neither in \`GROUP BY\` nor inside of an aggregate.`,
     why: `Each group becomes one row, and \`${name}\` may have several values in it. Group by it as well, or say which value you want: \`max(${name})\`, \`min(${name})\`.`,
@@ -31,7 +31,7 @@ export function ungrouped(sql: Reading, complaint: Complaint | null): Advice | n
 }
 
 /** The statement with one more column in GROUP BY; null where several queries could be meant. */
-function grouped(sql: Reading, name: string): Advice['fix'] | null {
+export function groupedBy(sql: Reading, name: string): Advice['fix'] | null {
   const all = (word: string) => sql.pieces.flatMap((piece, i) => (piece.word === word ? [i] : []))
   const groups = all('GROUP').filter((i) => sql.word(i + 1) === 'BY')
   const selects = all('SELECT')

@@ -1,9 +1,15 @@
 import type { Dialect } from './dialect'
 
+/** A division, a date without quotes, a value behind OR. */
+const both = String.raw`[\d)]\s*\/\s*[\d(c]|[^'\d]\d{4}-\d+-\d|\b(or|and)\s+['\d]`
+
 const signs: Record<Dialect, RegExp> = {
-  sqlite:
-    /["?:@$#]|[=>]\s*null\b|'\s*(\+|and\b)|\+\s*'|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b/i,
-  postgres: /\bcreate\b|[=>]\s*null\b|'\s*and\b/i,
+  sqlite: new RegExp(
+    both +
+      String.raw`|["?:@$#]|[=>]\s*null\b|'\s*(\+|and\b)|\+\s*'|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b|\b(count|sum|avg|total|\w+_concat|string_agg|json_group_\w+)\s*\(`,
+    'i',
+  ),
+  postgres: new RegExp(both + String.raw`|\bcreate\b|[=>]\s*null\b|'\s*and\b`, 'i'),
 }
 
 /**

@@ -3,6 +3,7 @@ import { stoppedAt } from './foreign-rule'
 import { isSlip, nearest } from './nearest'
 import { isReserved, quoteName, quoteText } from './quote'
 import type { Reading } from './reading'
+import type { KnownTable } from './sources'
 
 /** Rules about slips of the pen: a word misspelt or left out, a parenthesis open, clauses out of order, a text without quotes. */
 export const slipRules: readonly Rule[] = [
@@ -143,12 +144,6 @@ function isListed(sql: Reading, index: number): boolean {
     ({ word, depth }, i) => i < index && word === '(' && depth === (sql.pieces[index]?.depth ?? 0) - 1,
   )
   return /^(IN|VALUES|,)$/.test(sql.word(open - 1))
-}
-
-/** What the advice knows of a schema's table. */
-export interface KnownTable {
-  readonly name: string
-  readonly columns: readonly { readonly name: string }[]
 }
 
 /** A table or column whose name was misspelt by a letter, told by those that there are; null where none is near. */

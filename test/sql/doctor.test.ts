@@ -597,8 +597,8 @@ describe('the doctor is silent', () => {
     ['postgres', "SELECT b[1], '[x]' FROM t WHERE [", 'syntax error at or near "["'],
     [
       'postgres',
-      "SELECT value(1) FROM t WHERE sysdate.x = 'dual'",
-      'missing FROM-clause entry for table "sysdate"',
+      "SELECT value(1) FROM t AS sysdate WHERE sysdate.x = 'dual'",
+      'column sysdate.x does not exist',
     ],
     ['postgres', 'SELECT convert(b, 1) FROM t', 'function convert(text, integer) does not exist'],
     ['postgres', 'ALTER TABLE t ALTER COLUMN x TYPE int', 'column "x" of relation "t" does not exist'],

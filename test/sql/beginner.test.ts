@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest'
+import { dialects, type Dialect } from '../../src/sql/dialect'
+import { advise } from '../../src/sql/doctor'
+import { mayBeSilentlyWrong } from '../../src/sql/silent'
+import { postgres, sqlite } from './engines'
+
+const setup = `CREATE TABLE customers (id integer PRIMARY KEY, name text, email text UNIQUE, age integer);
+CREATE TABLE sales (id integer PRIMARY KEY, customer_id integer, amount numeric(10,2), day timestamp);
+INSERT INTO customers VALUES (1, 'Ann', 'a@x', 30), (2, 'Bob', 'b@x', 40), (3, 'Cid', 'c@x', 50);
+INSERT INTO sales VALUES (1, 1, 10, '2024-01-31 10:00:00'), (2, 1, 20, '2023-05-01 10:00:00'), (3, 2, 5, '2022-01-01 00:00:00');`
+
+const column = (name: string) => ({ name, primaryKey: name === 'id' ? 1 : 0 })
+const tables = [
+  {
+    name: 'customers',
+    columns: ['id', 'name', 'email', 'age'].map(column),
+    indexes: [{ unique: true, columns: ['email'] }],
+  },
+  { name: 'sales', columns: ['id', 'customer_id', 'amount', 'day'].map(column) },
+]
+
+async function run(sql: string, dialect: Dialect) {
+  return dialect === 'sqlite' ? sqlite(setup).run(sql) : (await postgres(setup)).run(sql)
+}
+
+/** What is said about a statement, and what becomes of it when the first fix is taken. */
+async function told(sql: string, dialect: Dialect) {
+  const { message } = await run(sql, dialect)
+  const silent = message === undefined
+  const found =
+    silent && !mayBeSilentlyWrong(sql, dialect)
+      ? []
+      : advise(sql, dialect, silent ? null : { message }, tables)
+  const { fix } = found[0] ?? {}
+  const better = fix && sql.slice(0, fix.from) + fix.text + sql.slice(fix.to)
+  const again = better === undefined ? undefined : await run(better, dialect)
+  for (const { title, why, from, to } of found) {
+    expect(title).toMatch(/^[^!\n]{10,120}\.$/)
+    expect(why).toMatch(/^[^!\n]{10,220}$/)
+    expect(0 <= from && from < to && to <= sql.length).toBe(true)
+  }
+  return { silent, titles: found.map(({ title }) => title), better, again }
+}
+
+const everywhere = <T extends readonly unknown[]>(cases: readonly T[]) =>
+  dialects.flatMap((dialect) => cases.map((each) => [dialect, ...each] as const))
+const fixes = everywhere<readonly [sql: string, title: RegExp, better: string]>
+const says = everywhere<readonly [sql: string, title: RegExp]>
+
+describe('a mistake that the engine refuses is told with a rewrite that runs', () => {
+  it.each([
+    ...fixes([
+      [
+        'SELECT name, row_number() AS n FROM customers',
+        /`row_number\(\)` needs `OVER/,
+        'SELECT name, row_number() OVER (ORDER BY name) AS n FROM customers',
+      ],
+      [
+        'SELECT name, rank() FROM customers ORDER BY age DESC LIMIT 2',
+        /`rank\(\)` needs `OVER/,
+        'SELECT name, rank() OVER (ORDER BY age DESC) FROM customers ORDER BY age DESC LIMIT 2',
+      ],
+      [
+        'SELECT name, rank() OVER (ORDER BY age) AS r FROM customers WHERE r < 2 ORDER BY r',
+        /before window functions/,
+        'SELECT * FROM (SELECT name, rank() OVER (ORDER BY age) AS r FROM customers) AS q WHERE r < 2 ORDER BY r',
+      ],
+      [
+        'SELECT cc.name FROM customers c JOIN sales s ON s.customer_id = c.id',
+        /`cc` is no table of this query. It knows `c` and `s`/,
+        'SELECT c.name FROM customers c JOIN sales s ON s.customer_id = c.id',
+      ],
+      [
+        'SELECT customer.name FROM customers',
+        /`customer` is no table/,
+        'SELECT customers.name FROM customers',
+      ],
+      [
+        'SELECT customers.name FROM customers c, sales',
+        /`customers` goes by the name `c`/,
+        'SELECT c.name FROM customers c, sales',
+      ],
+      [
+        'SELECT id, name FROM customers c JOIN sales ON c.id = customer_id',
+        /Both `c` and `sales` have a column `id`/,
+        'SELECT c.id, name FROM customers c JOIN sales ON c.id = customer_id',
+      ],
+      [
+        'CREATE TABLE n (id INTEGER PRIMARY KEY, a VARCHAR(9) NOT NULL b TEXT)',
+        /comma is missing before `b`/,
+        'CREATE TABLE n (id INTEGER PRIMARY KEY, a VARCHAR(9) NOT NULL, b TEXT)',
+      ],
+      [
+        'CREATE TABLE n (id INTEGER PRIMARY KEY, group TEXT)',
+        /`group` is a word of SQL/,
+        'CREATE TABLE n (id INTEGER PRIMARY KEY, "group" TEXT)',
+      ],
+      ['CREATE TABLE order (id INTEGER)', /`order` is a word of SQL/, 'CREATE TABLE "order" (id INTEGER)'],
+    ]),
+    [
+      'postgres',
+      'SELECT id FROM sales WHERE day > 2024-01-01',
+      /`2024-01-01` is a subtraction: 2022/,
+      "SELECT id FROM sales WHERE day > '2024-01-01'",
+    ],
+    [
+      'postgres',
+      "SELECT id FROM customers c WHERE c.name = 'Ann' OR 'Bob'",
+      /Behind `OR` stands a whole condition/,
+      "SELECT id FROM customers c WHERE c.name = 'Ann' OR c.name = 'Bob'",
+    ],
+    [
+      'postgres',
+      'CREATE TABLE n (a INTEGER b TEXT)',
+      /comma is missing/,
+      'CREATE TABLE n (a INTEGER, b TEXT)',
+    ],
+  ] as const)('%s: %s', async (dialect, sql, title, better) => {
+    const found = await told(sql, dialect)
+    expect(found.silent, 'the engine refuses it').toBe(false)
+    expect(found.titles).toEqual([expect.stringMatching(title)])
+    expect(found.better).toBe(better)
+    expect(found.again?.message).toBeUndefined()
+  })
+})
+
+describe('a mistake that the engine refuses is told', () => {
+  it.each([
+    ...says([
+      ['SELECT sales.day FROM customers', /`sales` is a table that this query does not read/],
+      ['SELECT x.id FROM customers c, sales s', /`x` is no table of this query/],
+      ['SELECT id FROM customers WHERE rank() OVER (ORDER BY age) < 2', /before window functions/],
+    ]),
+    [
+      'postgres',
+      'SELECT 1 FROM customers c, sales s JOIN sales t ON c.id = t.id',
+      /binds tighter than a comma/,
+    ],
+    ['sqlite', 'SELECT sum(age) AS total FROM customers WHERE total > 3', /`total` belongs into `HAVING`/],
+  ] as const)('%s: %s', async (dialect, sql, title) => {
+    const found = await told(sql, dialect)
+    expect(found.silent, 'the engine refuses it').toBe(false)
+    expect(found.titles).toEqual([expect.stringMatching(title)])
+  })
+})
+
+describe('an answer that is not what was meant is told beside it', () => {
+  it.each([
+    [
+      'sqlite',
+      'SELECT name, count(*) FROM customers',
+      /`name` is the value of just any row/,
+      'SELECT name, count(*) FROM customers GROUP BY name',
+    ],
+    [
+      'sqlite',
+      'SELECT c.name, s.day, sum(s.amount) FROM customers c JOIN sales s ON s.customer_id = c.id GROUP BY c.id',
+      /`s.day` is the value of just any row of its group/,
+      'SELECT c.name, s.day, sum(s.amount) FROM customers c JOIN sales s ON s.customer_id = c.id GROUP BY c.id, s.day',
+    ],
+    ['sqlite', 'CREATE TABLE n (a INTEGER b TEXT)', /comma is missing/, 'CREATE TABLE n (a INTEGER, b TEXT)'],
+    [
+      'sqlite',
+      'SELECT id FROM sales WHERE day > 2024-1-05',
+      /`2024-1-05` is a subtraction: 2018/,
+      "SELECT id FROM sales WHERE day > '2024-01-05'",
+    ],
+    [
+      'sqlite',
+      'SELECT id FROM customers WHERE age = 30 OR 40',
+      /Behind `OR` stands a whole condition/,
+      'SELECT id FROM customers WHERE age = 30 OR age = 40',
+    ],
+    ...fixes([
+      ['SELECT 1 / 2', /`1 \/ 2` divides whole numbers/, 'SELECT 1 * 1.0 / 2'],
+      ['SELECT count(*)/7 FROM sales', /divides whole numbers/, 'SELECT count(*)*1.0/7 FROM sales'],
+      [
+        'SELECT count(age) / (SELECT count(*) FROM sales) FROM customers',
+        /divides whole numbers/,
+        'SELECT count(age) * 1.0 / (SELECT count(*) FROM sales) FROM customers',
+      ],
+    ]),
+  ] as const)('%s: %s', async (dialect, sql, title, better) => {
+    const found = await told(sql, dialect)
+    expect(found.silent, 'the engine accepts it').toBe(true)
+    expect(found.titles).toEqual([expect.stringMatching(title)])
+    expect(found.better).toBe(better)
+    expect(found.again?.message).toBeUndefined()
+  })
+})
+
+describe('nothing is said where it is as it should be', () => {
+  it.each([
+    ['sqlite', 'SELECT c.name, count(*) FROM customers c JOIN sales s ON s.customer_id = c.id GROUP BY c.id'],
+    [
+      'sqlite',
+      'SELECT c.name, count(*) FROM customers c JOIN sales s ON s.customer_id = c.id GROUP BY s.customer_id',
+    ],
+    ['sqlite', 'SELECT name, count(*) FROM customers GROUP BY email'],
+    ['sqlite', 'SELECT name, count(*) FROM customers WHERE id = 3'],
+    ['sqlite', 'SELECT customer_id AS c, sum(amount) FROM sales GROUP BY c'],
+    ['sqlite', 'SELECT substr(day, 1, 7) AS month, sum(amount) FROM sales GROUP BY month'],
+    ['sqlite', 'SELECT customer_id, sum(amount) FROM sales GROUP BY 1'],
+    ['sqlite', 'SELECT customer_id, day, max(amount), count(*) FROM sales GROUP BY customer_id'],
+    ['sqlite', 'SELECT name, sum(age) OVER (ORDER BY id) FROM customers'],
+    ['sqlite', 'SELECT name, (SELECT count(*) FROM sales s WHERE s.customer_id = c.id) FROM customers c'],
+    ['sqlite', 'WITH t AS (SELECT * FROM sales) SELECT day, sum(amount) FROM t GROUP BY customer_id'],
+    ...dialects.flatMap((dialect) =>
+      [
+        'SELECT 6 / 2, 7 / 2.0, 100.0 * count(*) / 7, count(*) / 10 * 10 FROM sales',
+        'SELECT id FROM customers WHERE age BETWEEN 1 AND 40 OR age = 3 AND 1 = 1',
+        "SELECT '2024-01-01', 2024 - 01 - 01 -- 2024-01-01",
+        'CREATE TABLE n (a DOUBLE PRECISION, b TIMESTAMP WITHOUT TIME ZONE, date TEXT, c CHARACTER VARYING (9))',
+      ].map((sql) => [dialect, sql] as const),
+    ),
+  ] as const)('%s: %s', async (dialect, sql) => {
+    expect(await told(sql, dialect)).toMatchObject({ silent: true, titles: [] })
+  })
+})
