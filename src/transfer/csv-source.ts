@@ -165,7 +165,7 @@ function rowOf(
       line,
       message:
         length < width
-          ? `${has}; the missing ones stay empty.`
+          ? `${has}; the missing ones stay empty, or take the column’s default.`
           : `${has}; those past the last column are left out.`,
     })
   }
@@ -175,5 +175,6 @@ function rowOf(
     cells[i] =
       field === undefined || (field === '' && empty === 'null' && quoted?.[i] !== true) ? null : field
   }
-  return { line, cells }
+  if (length >= width) return { line, cells }
+  return { line, cells, absent: Array.from({ length: width - length }, (_, i) => length + i) }
 }

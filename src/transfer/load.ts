@@ -1,5 +1,6 @@
 import { ask, type Answer, type Runner } from './ask'
 import { kindWords } from './kinds'
+import { firstRow, loneKeys } from './lone-key'
 import { createTable, misfitSentence, type Plan } from './plan'
 import { loadPlain } from './load-plain'
 import { ProblemList, type Problems, type Scan } from './scan'
@@ -61,8 +62,9 @@ export async function load(
   })
   const ended = await ask(connection, outcome.kind === 'done' ? 'COMMIT' : 'ROLLBACK')
   if (outcome.kind === 'done' && !ended.ok) {
+    const lone = await firstRow(source, await loneKeys(ended, plan, connection))
     await ask(connection, 'ROLLBACK')
-    return not('failed', `${ended.message}. Nothing was imported.`)
+    return not('failed', `${place(lone, source)}${words(ended)}. Nothing was imported.`)
   }
   return outcome
 }
@@ -163,18 +165,11 @@ async function explain(
   source: TableSource,
   connection: Runner,
 ): Promise<string> {
-  const { unit } = source
-  const place = (row: Row | undefined) =>
-    row === undefined ? '' : `${unit === 'line' ? 'Line' : 'Row'} ${row.line.toLocaleString('en')}: `
   if (answer.error === undefined) return answer.message
-  const detail = answer.error.detail === undefined ? '' : `. ${answer.error.detail}`
   const line = /^COPY .*?, line (\d+)/m.exec(answer.error.context ?? '')?.[1]
-  if (line !== undefined)
-    return `${place(rows[Number(line) - 1])}${answer.message}${detail}`.replace(/\.$/, '')
-  if (connection.dialect !== 'sqlite') {
-    const lone = answer.error.code === '23503' ? rows.find((row) => isKey(row, plan, detail)) : undefined
-    return `${place(lone)}${answer.message}${detail}`.replace(/\.$/, '')
-  }
+  if (line !== undefined) return place(rows[Number(line) - 1], source) + words(answer)
+  if (connection.dialect !== 'sqlite')
+    return place(rows.find(await loneKeys(answer, plan, connection)), source) + words(answer)
   // ON CONFLICT ROLLBACK and RAISE(ROLLBACK) have ended the transaction: rows may not go in without one
   const back = await ask(connection, 'ROLLBACK TO part')
   if (!back.ok && !(await ask(connection, 'BEGIN')).ok) return answer.message
@@ -186,16 +181,15 @@ async function explain(
     )
     // without the rows of the parts before, another rule can be broken
     if (!single.ok)
-      return single.message === answer.message ? `${place(row)}${answer.message}` : answer.message
+      return single.message === answer.message ? `${place(row, source)}${answer.message}` : answer.message
   }
   return answer.message
 }
 
-/** Whether a row holds the key that PostgreSQL names: it looks at keys when the statement ends, and tells no line then. */
-function isKey({ cells }: Row, { columns }: Plan, detail: string): boolean {
-  const [, names = '', key] = /Key \(([^)]*)\)=\((.*)\) is not present/s.exec(detail) ?? []
-  const held = names
-    .split(', ')
-    .map((name) => columns.find((column) => column.name === name.replaceAll('"', '')))
-  return held.map((column) => cellWords(cells[column?.from ?? -1] ?? null)).join(', ') === key
+const place = (row: Row | undefined, { unit }: TableSource) =>
+  row === undefined ? '' : `${unit === 'line' ? 'Line' : 'Row'} ${row.line.toLocaleString('en')}: `
+
+/** The engine's words and what it says in detail, without the last full stop. */
+function words({ message, error }: Answer & { ok: false }): string {
+  return (error?.detail === undefined ? message : `${message}. ${error.detail}`).replace(/\.$/, '')
 }

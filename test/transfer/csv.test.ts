@@ -158,7 +158,10 @@ describe('lines that do not fit', () => {
       ['10', '11', '12'],
     ])
     expect(problems).toEqual([
-      { line: 3, message: 'It has 2 fields instead of 3; the missing ones stay empty.' },
+      {
+        line: 3,
+        message: 'It has 2 fields instead of 3; the missing ones stay empty, or take the column’s default.',
+      },
       { line: 6, message: 'It has 4 fields instead of 3; those past the last column are left out.' },
     ])
   })

@@ -120,7 +120,11 @@ describe('separated values', () => {
     await expect.element(page.getByRole('region', { name: 'First rows' })).toBeVisible()
     await expect.element(page.getByText('3 rows, 4 columns')).toBeVisible()
     await expect
-      .element(page.getByText('It has 2 fields instead of 4; the missing ones stay empty.'))
+      .element(
+        page.getByText(
+          'It has 2 fields instead of 4; the missing ones stay empty, or take the column’s default.',
+        ),
+      )
       .toBeVisible()
     await userEvent.fill(page.getByRole('textbox', { name: 'Name of column 2' }), 'full name')
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Type of column 3, price' }), 'text')

@@ -192,6 +192,49 @@ describe.each(dialects)('into %s', (dialect) => {
     ])
   })
 
+  test('a deferred key that refers to nothing is named with its line when the transaction ends', async () => {
+    await execute(
+      connection,
+      'DROP TABLE IF EXISTS held',
+      'CREATE TABLE held (a integer, b text, PRIMARY KEY (a, b))',
+      "INSERT INTO held VALUES (1, 'x')",
+      'CREATE TABLE t (n integer, B text, a integer, FOREIGN KEY (a, B) REFERENCES held DEFERRABLE INITIALLY DEFERRED)',
+    )
+    const { source } = await open('b,a,n\n' + 'x,1,1\n'.repeat(2000) + 'x,2,2\nx,1,3\n')
+    const table = (await connection.schema()).tables.find(({ name }) => name === 't')
+    if (table === undefined) throw new Error('no table')
+    expect(await load(source, planInto(source, table, dialect), connection)).toMatchObject({
+      kind: 'failed',
+      message: on({
+        sqlite: 'Line 2,002: FOREIGN KEY constraint failed. Nothing was imported.',
+        postgres:
+          'Line 2,002: insert or update on table "t" violates foreign key constraint "t_a_b_fkey". Key (a, b)=(2, x) is not present in table "held". Nothing was imported.',
+      }),
+    })
+    expect(connection.transaction).toBe('none')
+    expect(await values(connection, 'SELECT count(*) FROM t')).toEqual([[0n]])
+    await execute(connection, 'DROP TABLE t', 'DROP TABLE held')
+  })
+
+  test('what a short line does not hold is what its column has by default', async () => {
+    await execute(
+      connection,
+      "CREATE TABLE t (id integer, name text NOT NULL DEFAULT 'nobody', note text, n integer DEFAULT 7)",
+    )
+    const { source } = await open('id,name,note,n\n1,Ida,,\n2\n3,"",x\n')
+    const table = (await connection.schema()).tables.find(({ name }) => name === 't')
+    if (table === undefined) throw new Error('no table')
+    expect(await load(source, planInto(source, table, dialect), connection)).toMatchObject({
+      kind: 'done',
+      rows: 3,
+    })
+    expect(await values(connection, 'SELECT id, name, note, n FROM t ORDER BY id')).toEqual([
+      [1n, 'Ida', null, null],
+      [2n, 'nobody', null, 7n],
+      [3n, '', 'x', 7n],
+    ])
+  })
+
   test('names that are empty, double, or words of JavaScript become columns', async () => {
     const { source, plan } = await open('a,,A,__proto__,a;b,"say ""x""",constructor\n1,2,3,4,5,6,7\n')
     expect(await load(source, plan, connection)).toMatchObject({ kind: 'done' })
@@ -447,7 +490,7 @@ describe('rules of SQLite that end or keep more than their statement', () => {
       expect(rows).toEqual([])
       expect(loaded).toMatchObject({
         kind: 'failed',
-        message: 'FOREIGN KEY constraint failed. Nothing was imported.',
+        message: 'Line 2: FOREIGN KEY constraint failed. Nothing was imported.',
       })
     })
   })
