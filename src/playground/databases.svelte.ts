@@ -132,6 +132,8 @@ export class Databases {
     await storage.databases.undoRemove(database.id)
     if (!this.list.includes(database)) this.list = [...this.list, database]
     this.choose(database)
+    // another tab had it: who brings it back goes on with what was saved last
+    if (!database.ours) await database.takeOver()
   }
 
   /** Ends every engine; for when the page is left. */
@@ -153,7 +155,11 @@ export class Databases {
     const open = this.list.filter((database) => database.opened !== null && !list.includes(database))
     for (const database of list)
       if (database.keeping === 'deleted' && !database.taking) database.keeping = 'elsewhere'
-    for (const database of open) if (!database.id.startsWith(memory)) database.keeping = 'deleted'
+    for (const database of open)
+      if (!database.id.startsWith(memory) && database.keeping !== 'deleted') {
+        database.keeping = 'deleted'
+        void storage.contents.release(database.id)
+      }
     if (list.length + open.length > 0) this.list = [...list, ...open]
   }
 }

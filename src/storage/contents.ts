@@ -197,6 +197,8 @@ export class Contents {
       lock.release()
       return result.ok ? { kind: 'absent' } : { kind: 'failed', problem: result.problem }
     }
+    // taken over while it was written down: nobody was there yet who could have been told
+    if (!lock.held()) return { kind: 'elsewhere' }
     const saver = new Saver(this.#store, result.value, {
       saved: () => this.#options.saved?.(id),
       refused: () => this.#lose(id, events),

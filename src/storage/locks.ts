@@ -11,7 +11,14 @@ export interface Owner {
   taken(): void
 }
 
-export type Lock = { readonly release: () => void }
+export interface Lock {
+  readonly release: () => void
+  /** false once another tab has taken it */
+  readonly held: () => boolean
+}
+
+/** Where nobody can be told apart everybody is an owner. */
+const anybodys: Lock = { release: () => undefined, held: () => true }
 
 export interface LocksOptions {
   /** what the locks and the channel are named after */
@@ -49,7 +56,7 @@ export class Locks {
   /** The lock if it is free; null when another tab holds it. */
   claim(id: string, owner: Owner): Promise<Lock | null> {
     // a browser that refuses locks (an opaque origin) is like one that has none
-    return this.#request(id, owner, { ifAvailable: true }).catch(() => ({ release: () => undefined }))
+    return this.#request(id, owner, { ifAvailable: true }).catch(() => anybodys)
   }
 
   /** The lock in any case: its owner is asked to save and let go, and loses it if it does not answer. */
@@ -59,7 +66,7 @@ export class Locks {
       () => null,
     )
     const stolen = lock ?? (await this.#request(id, owner, { steal: true }).catch(() => null))
-    return stolen ?? { release: () => undefined }
+    return stolen ?? anybodys
   }
 
   close(): void {
@@ -100,6 +107,7 @@ export class Locks {
             if (this.#held.get(id) === held) this.#held.delete(id)
             release()
           },
+          held: () => this.#held.get(id) === held,
         })
         return over
       }

@@ -574,6 +574,50 @@ describe('two windows', () => {
     expect(await run(page, 'SELECT name FROM customers WHERE id = 3')).toContain('Precious')
   })
 
+  test('a window that is overtaken while it takes over is told, and the faster one keeps what is done in it', async () => {
+    const faster = await context.newPage()
+    await faster.goto(`${site.url}#/play`)
+    await faster.getByRole('button', { name: 'Take over here' }).evaluate((button: HTMLElement) => {
+      const owners = new BroadcastChannel('tandem owners')
+      owners.addEventListener('message', ({ data }: MessageEvent<{ kind: string }>) => {
+        if (data.kind !== 'held') return
+        owners.close()
+        button.click()
+      })
+    })
+    await other.getByRole('button', { name: 'Take over here' }).click()
+    await faster.locator('.notices').waitFor({ state: 'detached' })
+    for (const on of [page, other]) await on.getByText('sales is open in another tab').waitFor()
+    await faster.bringToFront()
+    await run(faster, "UPDATE customers SET name = 'The fastest' WHERE id = 5;")
+    await saved(faster)
+    expect(await other.getByText('Not saved', { exact: true }).count()).toBe(1)
+    await faster.reload()
+    expect(await run(faster, 'SELECT name FROM customers WHERE id = 5')).toContain('The fastest')
+  })
+
+  test('a window that looks, deletes and undoes that has the database as it was saved last, and the other one is told', async () => {
+    await page.bringToFront()
+    await run(page, "UPDATE customers SET name = 'Saved last' WHERE id = 6;")
+    await saved(page)
+    await other.bringToFront()
+    await other.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+    await other.getByRole('menuitem', { name: 'Delete' }).click()
+    await other.getByText('Database “sales” deleted').waitFor()
+    await page.getByText('sales was deleted in another tab').waitFor()
+    await other.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('sales is open in another tab').waitFor()
+    await other.locator('.notices').waitFor({ state: 'detached' })
+    expect(await run(other, 'SELECT name FROM customers WHERE id = 6')).toContain('Saved last')
+    await page.bringToFront()
+    await page.getByRole('button', { name: 'Take over here' }).click()
+    await page.locator('.notices').waitFor({ state: 'detached' })
+    await run(page, "UPDATE customers SET name = 'Saved again' WHERE id = 6;")
+    await saved(page)
+    await page.reload()
+    expect(await run(page, 'SELECT name FROM customers WHERE id = 6')).toContain('Saved again')
+  })
+
   test('tabs that each of them opened are in both, also after a reload, and so is what was closed', async () => {
     await other.getByRole('button', { name: 'New tab' }).click()
     await write(other, '-- made in the other')

@@ -276,6 +276,24 @@ describe('owners', () => {
     expect(await second.loaded(id)).toEqual(['b'])
   })
 
+  test('of several that take over at once one owns it in the end, and no other one saves', async () => {
+    const store = openStore()
+    const tabs = Array.from({ length: 5 }, () => tab(store))
+    const [first] = tabs
+    const id = (await first?.made()) ?? ''
+    const told = new Set<number>()
+    const claims = await Promise.all(
+      tabs.map(({ contents }, n) => contents.takeOver(id, { taken: () => told.add(n) })),
+    )
+    const owners = () => tabs.filter(({ contents }) => contents.owns(id)).length
+    await until(() => owners() === 1)
+    const saved = await Promise.all(tabs.map(({ contents }, n) => contents.save(id, files(`tab ${n}`))))
+    expect(saved.filter(({ kind }) => kind === 'saved').length).toBe(1)
+    // whoever does not own it knows: by the answer, or told since
+    for (const [n, { contents }] of tabs.entries())
+      expect(contents.owns(id) || told.has(n) || claims[n]?.kind === 'elsewhere').toBe(true)
+  })
+
   test('without Web Locks an older copy is refused by its number, and its tab is told', async () => {
     const store = openStore()
     // locks of different names do not see each other, like tabs of a page without Web Locks
