@@ -58,6 +58,12 @@ export function guessChart(columns: readonly ChartColumn[], rowCount: number, di
   if (place) return overNumber(place, measures, category)
 
   const [first, second] = measures
+  const count = counting(measures, rowCount)
+  if (count)
+    return overNumber(
+      count,
+      measures.filter((column) => column !== count),
+    )
   const group = groupOf(measures)
   if (group && !alike(measures))
     return overNumber(
@@ -100,6 +106,14 @@ function groupOf(measures: readonly ChartColumn[]): ChartColumn | undefined {
   const [first] = [...measures].sort((a, b) => a.index - b.index)
   const each = first?.whole && first.rising && first.distinct === first.filled && first.distinct <= 12
   return each && !amount.test(first.name) ? first : undefined
+}
+
+/** Whole numbers one after the other, before the others: what generate_series and recursive queries count by. */
+function counting(measures: readonly ChartColumn[], rowCount: number): ChartColumn | undefined {
+  const [first] = [...measures].sort((a, b) => a.index - b.index)
+  if (!first || measures.length < 2 || amount.test(first.name)) return undefined
+  const rising = first.whole && first.rising && first.distinct === first.filled && first.filled > 12
+  return rising && first.high - first.low < rowCount ? first : undefined
 }
 
 /** Measures that share a scale and a type can share an axis: min, avg and max of one thing. */

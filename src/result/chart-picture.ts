@@ -101,6 +101,9 @@ function findExtremes(series: readonly PictureSeries[], kind: ChartKind): Extrem
   return [highest, both ? lowest : null].filter((extreme) => extreme !== null)
 }
 
-/** A value beside its mark: as the engine wrote it, or rounded and marked so when that has more characters than `room`. */
-export const short = (text: string, value: number, room = 12): string =>
-  text.length <= room ? text : `≈ ${value.toLocaleString('en-US', { maximumSignificantDigits: 6 })}`
+/** A value beside its mark: as the engine wrote it, or rounded and marked so when that has more characters than `room` and is shorter. */
+export function short(text: string, value: number, room = 12): string {
+  if (text.length <= room) return text
+  const rounded = `≈ ${value.toLocaleString('en-US', { maximumSignificantDigits: 6 })}`
+  return rounded.length < text.length ? rounded : text
+}

@@ -137,6 +137,18 @@ describe('the first chart', () => {
       ],
       'bar: n by postcode',
     ],
+    [
+      'what generate_series counts by, and something of it',
+      'i:integer square:integer',
+      Array.from({ length: 1000 }, (_, i) => [BigInt(i), BigInt((i * i) % 997)]),
+      'line: square by i',
+    ],
+    [
+      'two quantities, the first in order',
+      'height:integer weight:integer',
+      Array.from({ length: 30 }, (_, i) => [BigInt(150 + 2 * i), BigInt(50 + ((i * 7) % 11) * 100)]),
+      'scatter: weight against height',
+    ],
     ['one column of numbers', 'amount:number', [[1], [4], [2]], 'bar: amount by row'],
   ])('%s', (_, head, rows, expected) => {
     expect(first(head, rows)).toBe(expected)
