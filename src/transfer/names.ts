@@ -1,10 +1,10 @@
 /**
  * Column names that a table can have, made from a file's header: blanks around and control characters go, an empty
  * name becomes `column3`, one that was there before gets a number (`name_2`). Letters' case makes no difference, as in
- * both engines. The same header always gives the same names.
+ * both engines. The same header always gives the same names. `reserved`: names that no column may have, in small letters.
  */
-export function uniqueNames(header: readonly string[]): string[] {
-  const taken = new Set<string>()
+export function uniqueNames(header: readonly string[], reserved: readonly string[] = []): string[] {
+  const taken = new Set(reserved)
   return header.map((raw, index) => {
     const base = cut(clean(raw)) || `column${index + 1}`
     let name = base

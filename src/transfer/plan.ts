@@ -34,6 +34,12 @@ export interface Plan {
   readonly misfits: 'stop' | 'null'
 }
 
+/** Columns that every table has by itself. */
+const ownColumns: Record<Dialect, readonly string[]> = {
+  sqlite: [],
+  postgres: ['tableoid', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax'],
+}
+
 /** A new table with every column of the file, under a name that is free. */
 export function planNew(
   source: TableSource,
@@ -42,7 +48,7 @@ export function planNew(
   dialect: Dialect,
   schema: Schema | null,
 ): Plan {
-  const names = uniqueNames(source.columns)
+  const names = uniqueNames(source.columns, ownColumns[dialect])
   // a typed file says itself what is a text
   const written = source.loose ? writtenIn(scan) : () => null
   return {

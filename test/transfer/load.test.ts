@@ -243,6 +243,13 @@ describe.each(dialects)('into %s', (dialect) => {
     ).toEqual(['a', 'column2', 'A_2', '__proto__', 'a;b', 'say "x"', 'constructor'])
   })
 
+  test('a box of xmin and xmax becomes columns beside those that every table of PostgreSQL has', async () => {
+    const { source, plan } = await open('xmin,xmax,ctid\n1,2,3\n')
+    expect(await load(source, plan, connection)).toMatchObject({ kind: 'done', rows: 1 })
+    const names = on({ sqlite: 'xmin, xmax, ctid', postgres: 'xmin_2, xmax_2, ctid_2' })
+    expect(await values(connection, `SELECT ${names} FROM t`)).toEqual([[1n, 2n, 3n]])
+  })
+
   test('stopping in the middle leaves nothing behind', async () => {
     const { source, plan } = await open(
       `n,text\n${Array.from({ length: 30_000 }, (_, i) => `${i},${'x'.repeat(40)}`).join('\n')}\n`,
