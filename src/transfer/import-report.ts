@@ -23,8 +23,13 @@ export interface ImportReport {
 
 const many = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
-export function failedReport(title: string): ImportReport {
-  return { kind: 'failed', title, notes: [], problems: [], total: 0, unit: 'line', changed: false }
+/** A report without problems, of what did not change the open database. */
+export function plainReport(
+  kind: ImportReport['kind'],
+  title: string,
+  notes: readonly string[] = [],
+): ImportReport {
+  return { kind, title, notes, problems: [], total: 0, unit: 'line', changed: false }
 }
 
 export function loadReport(

@@ -1,31 +1,20 @@
 /** One import from its file to its report. Nothing of what is open changes before the last step, and then all or nothing. */
 import type { Connection } from '../engine/engine'
 import type { Image } from '../engine/image'
-import type { Schema, Table } from '../engine/schema'
-import { dialectName, type Dialect } from '../sql/dialect'
-import { UnclosedQuote } from './csv'
-import { guessCsv, openCsv, type CsvOptions } from './csv-source'
+import type { Dialect } from '../sql/dialect'
 import { detect, foundAs, type Found } from './detect'
-import { readText } from './encoding'
-import { inspect, missingModules } from './import-sqlite'
-import { failedReport, loadReport, scriptReport, type ImportReport } from './import-report'
-import { planInto } from './into-table'
-import { openJson, openNdjson } from './json-source'
-import { load } from './load'
-import { fromMysql } from './mysql-script'
-import { freeName } from '../storage/name'
+import { FileImport } from './import-file'
+import { plainReport, type ImportReport } from './import-report'
+import { RowsImport } from './import-rows'
+import { ImportRun } from './import-run'
+import { ScriptImport } from './import-script.svelte'
+import { joined } from './joined'
 import { tableName } from './names'
-import { objection, planNew, type Plan, type PlanColumn } from './plan'
-import { runScript } from './run-script'
-import { scan, type Scan } from './scan'
-import { openScratch } from './scratch'
-import { TransferError, type TableSource } from './source'
-import { storedSqlite } from './stored'
-import { storedPostgres } from './tar'
+import { NewDatabase } from './new-database.svelte'
+import { Progress } from './progress.svelte'
+import type { ReadingChange } from './rows-reading.svelte'
+import { TransferError } from './source'
 import type { TextKind } from './text-kind'
-import { openSheet, readSheets, sheetHasHeader, type Sheet } from './xlsx-source'
-
-export type Target = 'new-table' | 'old-table' | 'database'
 
 export interface ImportEvents {
   /** a database was made: the page keeps it and opens it */
@@ -38,461 +27,195 @@ export interface ImportEvents {
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 export class ImportWork {
-  /** with what its -wal file holds, and without what its -journal takes back */
-  file: File
-  /** the database that is open on the page */
-  readonly connection: Connection
-  step = $state<'looking' | 'refused' | 'rows' | 'script' | 'file' | 'working' | 'damaged' | 'report'>(
-    'looking',
-  )
-  /** what is being done, and how far it is, 0 to 1 */
-  doing = $state('Looking at the file')
-  share = $state(0)
+  /** 'choice': what is in the file is known, and how it is imported can be chosen */
+  step = $state<'looking' | 'refused' | 'choice' | 'working' | 'damaged' | 'report'>('looking')
+  readonly progress = new Progress('Looking at the file')
+  readonly database: NewDatabase
   found = $state.raw<Found | null>(null)
+  /** what is in the file, and what was chosen for it */
+  content = $state.raw<RowsImport | ScriptImport | FileImport | null>(null)
+  /** why the file is refused, or what is wrong with one that is damaged */
   sentence = $state('')
   report = $state.raw<ImportReport | null>(null)
+  #file: File
+  #reading = new AbortController()
+  #run: ImportRun | null = null
 
-  csv = $state.raw<CsvOptions | null>(null)
-  /** a quote in the file seems never to be closed */
-  hasOpenQuote = $state(false)
-  sheets = $state.raw<readonly Sheet[]>([])
-  sheet = $state(0)
-  /** whether the first row of a sheet, or the first array, holds the names; null as the source guesses */
-  header = $state<boolean | null>(null)
-  source = $state.raw<TableSource | null>(null)
-  seen = $state.raw<Scan | null>(null)
-  plan = $state.raw<Plan | null>(null)
-  target = $state<Target>('new-table')
-  schema = $state.raw<Schema | null>(null)
-
-  /** of a new database */
-  name = $state('')
-  dialect = $state<Dialect>('sqlite')
-  repair = $state(false)
-  script = $state.raw('')
-  readonly #events: ImportEvents
-  /** the visitor is asked about a damaged file: it stays open meanwhile */
-  #asks = false
-  /** where Import was pressed */
-  #from: 'rows' | 'script' | 'file' | null = null
-  readonly #beside: readonly File[]
-  readonly #taken: readonly string[]
-  #stop = new AbortController()
-  #scratch: Connection | null = null
-
-  /** `beside`: the -wal and -journal files that came with a SQLite database; `taken`: names of the databases that are there */
+  /**
+   * `connection`: the database that is open on the page; `beside`: the -wal and -journal files that came with a SQLite
+   * database; `taken`: names of the databases that are there.
+   */
   constructor(
     file: File,
-    connection: Connection,
-    events: ImportEvents,
-    beside: readonly File[] = [],
+    readonly connection: Connection,
+    readonly events: ImportEvents,
+    readonly beside: readonly File[] = [],
     taken: readonly string[] = [],
   ) {
-    this.file = file
-    this.#beside = beside
-    this.connection = connection
-    this.#events = events
-    this.dialect = connection.dialect
-    this.#taken = taken
-    this.name = freeName(tableName(file.name), new Set(taken))
+    this.#file = file
+    this.database = new NewDatabase(tableName(file.name), connection.dialect, taken)
   }
 
-  /** Where the rows would go. */
+  /** The engine that would take what is in the file. */
   get into(): Dialect {
-    return this.target === 'database' ? this.dialect : this.connection.dialect
-  }
-
-  get tables(): readonly Table[] {
-    return this.schema?.tables.filter(({ kind }) => kind === 'table') ?? []
-  }
-
-  /** The table that exists into which the rows would go. */
-  get table(): Table | undefined {
-    const { plan, target } = this
-    if (target !== 'old-table' || plan === null) return undefined
-    return this.tables.find(({ name, schema }) => name === plan.table && schema === plan.schema)
-  }
-
-  /** What stands against importing now; null when nothing does. */
-  get objection(): string | null {
-    if (this.step === 'rows') {
-      if (this.plan === null || this.source === null) return 'Nothing can be imported yet.'
-      if (this.connection.transaction !== 'none' && this.target !== 'database') {
-        return 'A transaction is open in this database. End it with COMMIT or ROLLBACK first.'
-      }
-      return objection(this.plan, this.into) ?? (this.target === 'database' ? this.#nameObjection : null)
-    }
-    return this.#nameObjection
-  }
-
-  get #nameObjection(): string | null {
-    const name = this.name.trim()
-    if (this.#taken.includes(name)) return `There is a database called ${name}. Give this one another name.`
-    return name === '' ? 'Give the database a name.' : null
-  }
-
-  /** Tells what the file is and prepares the next step. */
-  async look(): Promise<void> {
-    await this.#trying(async () => {
-      await this.#prepare(await this.#detect())
-    })
+    return this.content?.kind === 'rows' ? this.content.goal.into : this.connection.dialect
   }
 
   /** As what kind of text the file is read; null where it is none. */
   get textKind(): TextKind | null {
-    const { found } = this
-    if (found === null) return null
-    const { kind } = found
+    const kind = this.found?.kind
     return kind === 'csv' || kind === 'json' || kind === 'ndjson' || kind === 'sql' ? kind : null
   }
 
+  /** Tells what the file is and prepares the choice. */
+  look(): Promise<void> {
+    return this.#find(async () => {
+      const { file, notes } = await joined(this.#file, this.beside)
+      this.#file = file
+      const found = await detect(file)
+      return found.kind === 'sqlite' ? { ...found, notes: [...notes, ...found.notes] } : found
+    })
+  }
+
   /** Reads a text as another kind than it was taken for, from the beginning. */
-  async readAs(kind: TextKind): Promise<void> {
-    this.#stop.abort()
-    this.#stop = new AbortController()
-    this.csv = this.source = this.seen = this.plan = this.header = null
-    this.hasOpenQuote = false
-    this.sentence = ''
-    this.target = 'new-table'
-    this.doing = 'Looking at the file'
-    this.share = 0
-    this.step = 'looking'
-    await this.#trying(async () => this.#prepare(await foundAs(this.file, kind)))
+  readAs(kind: TextKind): Promise<void> {
+    return this.#find(() => foundAs(this.#file, kind))
   }
 
-  async #prepare(found: Found): Promise<void> {
-    const { signal } = this.#stop
-    this.found = found
-    switch (found.kind) {
-      case 'refused':
-        throw new TransferError(found.sentence)
-      case 'archive':
-        if (this.#events.archive !== undefined) {
-          this.#events.archive(this.file)
-          return
-        }
-        throw new TransferError(
-          'This is everything of a Tandem page, as Export everything wrote it. Import everything takes it.',
-        )
-      case 'sqlite':
-      case 'pgdata':
-        this.dialect = found.kind === 'sqlite' ? 'sqlite' : 'postgres'
-        this.step = 'file'
-        return
-      case 'sql':
-        await this.#lookAtScript(found)
-        return
-      case 'csv': {
-        const guess = await guessCsv(this.file)
-        if (signal.aborted) return
-        this.csv = guess
-        break
-      }
-      case 'xlsx':
-        this.doing = 'Reading the workbook'
-        this.sheets = await readSheets(this.file)
-        this.header = this.sheets[0] !== undefined && sheetHasHeader(this.sheets[0])
-        break
-      case 'json':
-      case 'ndjson':
-      case 'parquet':
-        break
-    }
-    this.schema = await this.connection.schema()
-    if (!signal.aborted) await this.#scan()
-  }
-
-  async #detect(): Promise<Found> {
-    if (this.#beside.length === 0) return detect(this.file)
-    const [{ joinJournal }, { joinWal }] = await Promise.all([
-      import('./sqlite-journal'),
-      import('./sqlite-wal'),
-    ])
-    const notes: string[] = []
-    // SQLite looks for a journal before it looks for a log
-    for (const [ending, join] of [['-journal', joinJournal] as const, ['-wal', joinWal] as const]) {
-      const other = this.#beside.find(({ name }) => name.endsWith(ending))
-      if (other === undefined) continue
-      const { file, note } = await join(this.file, other)
-      this.file = file
-      if (note !== null) notes.push(note)
-    }
-    const found = await detect(this.file)
-    return found.kind === 'sqlite' ? { ...found, notes: [...notes, ...found.notes] } : found
-  }
-
-  /** Reads the file again by other options. */
-  async readAgain(change: { csv?: Partial<CsvOptions>; sheet?: number; header?: boolean }): Promise<void> {
-    if (change.csv !== undefined && this.csv !== null) this.csv = { ...this.csv, ...change.csv }
-    if (change.sheet !== undefined) {
-      this.sheet = change.sheet
-      const sheet = this.sheets[change.sheet]
-      this.header = sheet !== undefined && sheetHasHeader(sheet)
-    }
-    if (change.header !== undefined) this.header = change.header
-    this.#stop.abort()
-    this.#stop = new AbortController()
-    await this.#trying(() => this.#scan(), true)
-  }
-
-  /** Chooses where the rows go; a table that exists by its place among `tables`. */
-  aim(target: Target, table = 0): void {
-    this.target = target
-    this.#makePlan(this.tables[table])
-  }
-
-  /** Chooses the engine of a new database. */
-  use(dialect: Dialect): void {
-    this.dialect = dialect
-    if (this.step === 'rows') this.#makePlan()
-  }
-
-  change(part: Partial<Plan>): void {
-    if (this.plan !== null) this.plan = { ...this.plan, ...part }
-  }
-
-  /** Changes where one column of the file goes; null leaves it out. */
-  changeColumn(from: number, column: Omit<PlanColumn, 'from'> | null): void {
-    if (this.plan === null) return
-    const others = this.plan.columns.filter((each) => each.from !== from)
-    const columns =
-      column === null ? others : [...others, { ...column, from }].sort((a, b) => a.from - b.from)
-    this.change({ columns })
+  /** Reads rows again by other options. */
+  async readAgain(change: ReadingChange): Promise<void> {
+    if (this.content?.kind !== 'rows') return
+    this.content.reading.choose(change)
+    await this.content.read(this.progress, this.#begin())
   }
 
   /** Does what was chosen. Anything that goes wrong is the report. */
   async go(): Promise<void> {
-    const { step } = this
-    if (this.objection !== null) return
-    this.#from = step === 'rows' || step === 'script' || step === 'file' ? step : null
-    this.#stop = new AbortController()
+    const { content } = this
+    if (content === null || content.objection !== null) return
+    const run = (this.#run = new ImportRun(this.progress))
+    this.progress.share = 0
     this.step = 'working'
-    this.share = 0
     try {
-      if (step === 'rows') await this.#goRows()
-      else if (step === 'script') await this.#goScript()
-      else await this.#goFile()
+      const end = await content.go(run)
+      if (end.kind === 'damaged') {
+        this.sentence = end.words
+        this.step = 'damaged'
+        return
+      }
+      if (end.kind === 'done') this.#keep(run)
+      this.#end(end)
     } catch (error) {
-      const stopped = this.#stop.signal.aborted
       this.#end(
-        stopped
-          ? { ...failedReport('You stopped the import. Nothing of it was kept.'), kind: 'stopped' }
-          : failedReport(words(error)),
+        run.signal.aborted
+          ? plainReport('stopped', 'You stopped the import. Nothing of it was kept.')
+          : plainReport('failed', words(error)),
       )
     } finally {
-      if (!this.#asks) this.#closeScratch()
+      // the visitor is asked about a damaged file, which stays open meanwhile
+      if (this.step !== 'damaged') run.close()
     }
   }
 
   /** Whether there is a way from a report of failure to what was chosen. */
   get returns(): boolean {
-    return this.step === 'report' && this.report?.kind !== 'done' && this.#from !== null
+    return this.step === 'report' && this.report?.kind !== 'done'
   }
 
   /** From there back, with everything as it was chosen. */
   back(): void {
-    if (this.#from === null) return
     this.report = null
-    this.step = this.#from
+    this.step = 'choice'
   }
 
   /** Ends what is under way. */
   stop(): void {
-    this.#stop.abort()
-    this.#closeScratch()
+    this.#reading.abort()
+    this.#run?.stop()
   }
 
   /** Takes a damaged file as it is. */
   keepDamaged(): void {
-    const { image } = this.#scratch ?? {}
-    if (image === undefined) return
-    this.#events.database(this.name.trim(), 'sqlite', image)
-    this.#closeScratch()
-    this.#end({
-      ...failedReport(
-        `${this.name} is open, damaged as it is. Copy what can be read, and do not trust the rest.`,
-      ),
-      kind: 'done',
-    })
+    if (this.#run === null) return
+    this.#keep(this.#run)
+    this.#run.close()
+    const title = `${this.database.title} is open, damaged as it is. Copy what can be read, and do not trust the rest.`
+    this.#end(plainReport('done', title))
   }
 
   /** Leaves a damaged file alone. */
   leaveDamaged(): void {
-    this.#closeScratch()
+    this.#run?.close()
   }
 
-  async #goRows(): Promise<void> {
-    const { plan, source, target } = this
-    if (plan === null || source === null) return
-    this.doing = 'Importing'
-    const total = this.seen?.rows ?? 0
-    const progress = (rows: number, share: number) => {
-      this.share = share
-      this.doing = `Importing: ${rows.toLocaleString('en')} of ${total.toLocaleString('en')} rows`
-    }
-    const options = { progress, signal: this.#stop.signal, seen: this.seen }
-    if (target !== 'database') {
-      const result = await load(source, plan, this.connection, options)
-      this.#end(loadReport(result, plan.table, source.unit, result.kind === 'done'))
-      return
-    }
-    const scratch = await this.#open(this.dialect)
-    const result = await load(source, plan, scratch, options)
-    if (result.kind === 'done') this.#events.database(this.name.trim(), this.dialect, scratch.image)
-    this.#end(loadReport(result, `${plan.table} in the new database ${this.name.trim()}`, source.unit, false))
+  /** Gives up the reading that is under way, for another. */
+  #begin(): AbortSignal {
+    this.#reading.abort()
+    this.#reading = new AbortController()
+    return this.#reading.signal
   }
 
-  async #goScript(): Promise<void> {
-    const scratch = await this.#open(this.dialect)
-    this.doing = 'Running the script'
-    const mysql =
-      this.repair && this.found?.kind === 'sql' && this.found.origin === 'mysql'
-        ? await fromMysql(this.script, this.dialect)
-        : null
-    const result = await runScript(mysql?.text ?? this.script, scratch, {
-      repair: this.repair,
-      signal: this.#stop.signal,
-      progress: (done, share) => {
-        this.share = share
-        this.doing = `Running the script: ${done.toLocaleString('en')} statements so far`
-      },
-    })
-    const report = scriptReport(result, `the new database ${this.name.trim()}`, this.dialect, mysql)
-    const missing = report.kind === 'done' ? await missingModules(scratch) : null
-    if (report.kind === 'done') this.#events.database(this.name.trim(), this.dialect, scratch.image)
-    this.#end(missing === null ? report : { ...report, notes: [...report.notes, missing] })
-  }
-
-  async #goFile(): Promise<void> {
-    this.doing = 'Reading the file'
-    const { dialect } = this
-    const files = dialect === 'sqlite' ? await storedSqlite(this.file) : await storedPostgres(this.file)
-    const scratch = await this.#open(dialect, files).catch((error: unknown) => {
-      const said = words(error)
-      // the engine's advice is for the database that is open
-      throw new TransferError(
-        said.startsWith('its files are damaged')
-          ? `${dialectName[dialect]} could not open this file: it is damaged, or was copied while the server ran. Copy it again with the server stopped, or write an SQL dump there and import that.`
-          : `${dialectName[dialect]} could not open this file: ${said}`,
-      )
-    })
-    this.doing = 'Checking every page'
-    if (dialect === 'sqlite') {
-      const health = await inspect(scratch)
-      if (health.kind === 'damaged') {
-        this.sentence = health.words.slice(0, 5).join(' · ')
-        this.#asks = true
-        this.step = 'damaged'
-        return
-      }
-    } else {
-      const damage = await scratch.check()
-      if (damage !== null) throw new TransferError(damage)
-    }
-    const missing = await missingModules(scratch)
-    this.#events.database(this.name.trim(), dialect, scratch.image)
-    const notes = this.found?.kind === 'sqlite' ? this.found.notes : []
-    this.#end({
-      ...failedReport(`${this.name.trim()} is open as a database of its own.`),
-      kind: 'done',
-      notes: missing === null ? notes : [...notes, missing],
-    })
-  }
-
-  async #open(dialect: Dialect, files?: Parameters<typeof openScratch>[1]): Promise<Connection> {
-    this.doing = `Starting ${dialectName[dialect]}`
-    return (this.#scratch = await openScratch(dialect, files))
-  }
-
-  #closeScratch(): void {
-    this.#scratch?.close()
-    this.#scratch = null
-  }
-
-  async #lookAtScript(found: Found & { kind: 'sql' }): Promise<void> {
-    const { signal } = this.#stop
-    let script = ''
-    for await (const { text } of readText(this.file, found.encoding)) script += text
-    if (signal.aborted) return
-    this.script = script
-    this.dialect = found.origin === 'mysql' || found.origin === null ? this.connection.dialect : found.origin
-    this.repair = found.origin === 'mysql'
-    this.step = 'script'
-  }
-
-  async #scan(): Promise<void> {
-    const { signal } = this.#stop
-    this.doing = 'Reading the rows'
-    const source = await this.#openSource()
-    const seen = await scan(
-      source,
-      (share, rows) => {
-        if (signal.aborted) return
-        this.share = share
-        this.doing = `Reading the rows: ${rows.toLocaleString('en')} so far`
-      },
-      signal,
-    )
-    if (seen === null || signal.aborted) return
-    this.source = source
-    this.seen = seen
-    this.hasOpenQuote ||= seen.problems.listed.some(({ openQuote }) => openQuote === true)
-    this.sentence = ''
-    this.#makePlan()
-    this.step = 'rows'
-  }
-
-  async #openSource(): Promise<TableSource> {
-    const { found, csv, file } = this
-    const sheet = this.sheets[this.sheet]
-    if (csv !== null) return openCsv(file, csv)
-    if (sheet !== undefined) return openSheet(sheet, this.header === true)
-    if (found?.kind === 'json') return openJson(file, found.encoding, this.header)
-    if (found?.kind === 'ndjson') return openNdjson(file, found.encoding, this.header)
-    const { openParquet } = await import('./parquet-source')
-    return openParquet(file)
-  }
-
-  #makePlan(table?: Table): void {
-    const { source, seen } = this
-    if (source === null || seen === null) return
-    const before = this.tables.find(
-      ({ name, schema }) => name === this.plan?.table && schema === this.plan.schema,
-    )
-    const chosen = this.target === 'old-table' ? (table ?? before ?? this.tables[0]) : undefined
-    this.plan =
-      chosen !== undefined
-        ? planInto(source, chosen, this.into, seen)
-        : planNew(
-            source,
-            seen,
-            tableName(this.file.name),
-            this.into,
-            this.target === 'database' ? null : this.schema,
-          )
-  }
-
-  /** `stay`: the options stay on the page and the sentence stands beside them. */
-  async #trying(work: () => Promise<void>, stay = false): Promise<void> {
-    const { signal } = this.#stop
+  async #find(find: () => Promise<Found>): Promise<void> {
+    const signal = this.#begin()
+    this.content = null
+    this.progress.begin('Looking at the file')
+    this.step = 'looking'
     try {
-      await work()
+      const found = await find()
+      signal.throwIfAborted()
+      this.found = found
+      const content = await this.#contentOf(found, signal)
+      signal.throwIfAborted()
+      this.content = content
+      if (content !== null) this.step = 'choice'
     } catch (error) {
       // another reading has begun since
       if (signal.aborted) return
       this.sentence = words(error)
-      this.hasOpenQuote ||= error instanceof UnclosedQuote
-      if (stay || this.csv !== null) {
-        this.plan = null
-        this.seen = null
-        this.step = 'rows'
-      } else this.step = 'refused'
+      this.step = 'refused'
     }
+  }
+
+  /** Null where the page takes the file itself. */
+  async #contentOf(found: Found, signal: AbortSignal): Promise<ImportWork['content']> {
+    const { connection, database, progress } = this
+    switch (found.kind) {
+      case 'refused':
+        throw new TransferError(found.sentence)
+      case 'archive':
+        if (this.events.archive === undefined)
+          throw new TransferError(
+            'This is everything of a Tandem page, as Export everything wrote it. Import everything takes it.',
+          )
+        this.events.archive(this.#file)
+        return null
+      case 'sqlite':
+        database.dialect = 'sqlite'
+        return new FileImport(this.#file, found.notes, database)
+      case 'pgdata':
+        database.dialect = 'postgres'
+        return new FileImport(this.#file, [], database)
+      case 'sql': {
+        const script = await ScriptImport.of(this.#file, found, database)
+        signal.throwIfAborted()
+        const { origin } = found
+        database.dialect = origin === 'mysql' || origin === null ? connection.dialect : origin
+        return script
+      }
+      default:
+        return RowsImport.of(this.#file, found, connection, database, progress, signal)
+    }
+  }
+
+  /** The page takes the database that was made. */
+  #keep({ scratch }: ImportRun): void {
+    const { title, dialect } = this.database
+    if (scratch !== null) this.events.database(title, dialect, scratch.image)
   }
 
   #end(report: ImportReport): void {
     this.report = report
     this.step = 'report'
-    this.#events.done(report)
+    this.events.done(report)
   }
 }
