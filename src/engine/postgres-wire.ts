@@ -46,6 +46,8 @@ function executeOf(rows: number, name: string): Piece {
 export const send = {
   parse: (sql: string, name = '') => message('P', text(name), text(sql), new Uint8Array(2)),
   bind: (name = '') => (name === '' ? bind : bindOf(name)),
+  /** a whole statement of the simple protocol, which ends in ReadyForQuery by itself */
+  query: (sql: string) => message('Q', text(sql)),
   describe: () => describe,
   /** at most `rows` rows; 0 is all */
   execute: (rows: number, name = '') => (rows === 0 && name === '' ? executeAll : executeOf(rows, name)),

@@ -215,7 +215,14 @@ export class PostgresEngine implements Engine {
       if (!this.#aside(type, bytes, from, to)) fetch.receive(type, bytes, from, to)
     }
     const described = [send.parse(copy?.command ?? text), send.bind(), send.describe()]
-    if (copy === null && givesNoRows(text)) {
+    if (isGenericPlan(text)) {
+      const begin = () => fetch.begin(fetch.oids.map((oid) => this.#types.get(oid) ?? { name: 'text' }))
+      await this.#sync([send.query(text)], (type, bytes, from, to) => {
+        receive(type, bytes, from, to)
+        if (type === 'T') begin()
+      })
+      fetch.finish()
+    } else if (copy === null && givesNoRows(text)) {
       await this.#sync([...described, send.execute(0)], receive)
     } else {
       await this.#link.exchange([...described, send.flush()], receive)
@@ -344,6 +351,11 @@ function changesOf(tag: Tag | null, rows: number | null): number | null {
  */
 function givesNoRows(text: string): boolean {
   return /^\s*(INSERT|UPDATE|DELETE)\b/i.test(text) && !/\breturning\b/i.test(text)
+}
+
+/** Its $1 has no value, and only the simple protocol asks for none. */
+function isGenericPlan(text: string): boolean {
+  return /^\s*explain\s*\([^)]*\bgeneric_plan\b/i.test(text)
 }
 
 function nulError(text: string): { error: SqlError } {

@@ -235,6 +235,25 @@ describe('every kind of statement works', () => {
     expect(reply).toMatchObject({ ok: true, rowCount: 4, changes: null, wrote: false })
   })
 
+  test('a generic plan of a statement whose $1 has no value', async () => {
+    await all(engine, 'CREATE TABLE planned (a int PRIMARY KEY)')
+    const sql = 'EXPLAIN (GENERIC_PLAN, COSTS off) SELECT a FROM planned WHERE a = $1'
+    const plan = [['Index Only Scan using planned_pkey on planned'], ['  Index Cond: (a = $1)']]
+    expect(await rows(engine, sql)).toEqual(plan)
+    await all(engine, 'BEGIN')
+    const inside = await ask(engine, sql)
+    expect(inside.rows).toEqual(plan)
+    expect(inside.reply).toMatchObject({ ok: true, command: 'EXPLAIN', transaction: 'open', wrote: false })
+    expect(await rows(engine, 'EXPLAIN (FORMAT JSON, GENERIC_PLAN) SELECT $1::int')).toHaveLength(1)
+    const wrong = await ask(engine, 'EXPLAIN (GENERIC_PLAN) SELECT b FROM planned WHERE a = $1')
+    expect(wrong.reply).toMatchObject({
+      ok: false,
+      transaction: 'failed',
+      error: { code: '42703', position: 30 },
+    })
+    await all(engine, 'ROLLBACK', 'DROP TABLE planned')
+  })
+
   test('EXPLAIN, SHOW, VALUES, cursors, prepared statements, VACUUM and LOCK', async () => {
     expect((await rows(engine, 'EXPLAIN (FORMAT JSON) SELECT 1'))[0]?.[0]).toContain('"Plan"')
     expect(await rows(engine, 'SHOW server_version')).toEqual([[engine.version]])
