@@ -1,5 +1,5 @@
 /** What the messages of PostgreSQL say, beside rows. */
-import { offsetOfCodePoint, tokenLength } from '../sql/place'
+import { offsetOfCodePoint, pathLength, tokenLength } from '../sql/place'
 import { Tokens } from '../sql/tokens'
 import type { Notice, SqlError, Transaction } from './engine'
 import { placeInside } from './postgres-place'
@@ -31,10 +31,12 @@ export function sqlError(said: ReadonlyMap<string, string>, statement: string): 
         : offsetOfName(said.get('C') ?? '', said.get('M') ?? '', statement)
   const internal = said.get('q')
   const inner = internal === undefined ? null : { query: internal, position: Number(said.get('p') ?? 1) }
+  // a syntax error is at one token; any other is told of a whole name
+  const length = said.get('C') === '42601' ? tokenLength : pathLength
   const place =
     offset < 0
       ? placeInside(statement, said.get('W') ?? '', inner)
-      : { position: offset, length: tokenLength(statement, offset, 'postgres') }
+      : { position: offset, length: length(statement, offset, 'postgres') }
   const where = said.get('W')?.split('\n') ?? []
   // the call stack of a recursion is hundreds of lines that say the same
   const stack = where.length > 8 ? [...where.slice(0, 4), '…', ...where.slice(-2)] : where

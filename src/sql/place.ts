@@ -45,6 +45,20 @@ export function tokenLength(text: string, offset: number, dialect: Dialect): num
   return Math.max(markedLength(tokens), 1)
 }
 
+/** UTF-16 length of the name at `offset` with what its dots join to it: all of `s.amount`. Of anything else, its token's. */
+export function pathLength(text: string, offset: number, dialect: Dialect): number {
+  const tokens = new Tokens(text, dialect, offset)
+  const isName = () => (tokens.kind === 'word' || tokens.kind === 'name') && !tokens.open
+  tokens.next()
+  let to = offset + Math.max(markedLength(tokens), 1)
+  while (isName()) {
+    to = tokens.to
+    if (tokens.next() !== 'mark' || tokens.value !== '.') break
+    tokens.next()
+  }
+  return to - offset
+}
+
 const openingMark = /^(\/\*|\$\w*\$|[a-z]?&?['"]|.)/isu
 
 /** Length of a token, or of its opening mark when the closing one is missing. */

@@ -304,6 +304,8 @@ describe('every kind of statement works', () => {
 
   test.each([
     'DROP TABLE «nope»',
+    'SELECT 1, «k.nope» FROM keyed k',
+    'SELECT * FROM «public.nope»',
     'DROP TABLE public.«Nope»',
     'DROP VIEW «keyed»',
     'CREATE TABLE «keyed» (keyed int)',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { offsetOfCodePoint, placeOf, tokenLength } from '../../src/sql/place'
+import { offsetOfCodePoint, pathLength, placeOf, tokenLength } from '../../src/sql/place'
 import { sqliteErrorPlace } from '../../src/sql/sqlite-error'
 import { postgres, sqlite } from './engines'
 
@@ -118,6 +118,16 @@ describe('the place of an error of PostgreSQL', () => {
       position,
       length,
     })
+  })
+
+  it.each([
+    'SELECT «s.b» FROM t s',
+    'SELECT 1 WHERE «"s".b."c d"» = 2',
+    'SELECT a FROM «public.nope»',
+    "SELECT «'a'».b",
+  ])('takes in a whole name: %s', (marked) => {
+    const { text, position, length } = unmarked(marked)
+    expect(pathLength(text, position, 'postgres')).toBe(length)
   })
 
   it('is behind the last character where the input ends too early', async () => {
