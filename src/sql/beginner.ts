@@ -12,6 +12,7 @@ import { overAlias, windowMistake } from './over'
 import { ambiguous, unknownQualifier } from './qualifier'
 import type { Reading } from './reading'
 import { slipRules } from './slips'
+import { typeRules } from './type-mismatch'
 
 const both: readonly Rule[] = [
   ...slipRules,
@@ -37,7 +38,13 @@ export const beginnerRules: Record<Dialect, readonly Rule[]> = {
     { find: aliasedAggregate },
     { silent: true, find: plusBetweenTexts },
   ],
-  postgres: [...both, { find: aliasInWhere }, { guess: true, find: ungrouped }, { find: plusBetweenTexts }],
+  postgres: [
+    ...both,
+    ...typeRules,
+    { find: aliasInWhere },
+    { guess: true, find: ungrouped },
+    { find: plusBetweenTexts },
+  ],
 }
 
 function strayComma(sql: Reading, complaint: Complaint | null): Advice | null {

@@ -29,6 +29,8 @@ export interface Advice {
 export interface Complaint {
   readonly message: string
   readonly code?: string
+  /** where in the statement's text, as a UTF-16 offset */
+  readonly position?: number
 }
 
 export interface Rule {

@@ -3,7 +3,7 @@ import { stoppedAt } from './foreign-rule'
 import { isSlip, nearest } from './nearest'
 import { isReserved, quoteName, quoteText } from './quote'
 import type { Reading } from './reading'
-import type { KnownTable } from './sources'
+import { type KnownTable, nameOf, sameName } from './sources'
 
 /** Rules about slips of the pen: a word misspelt or left out, a parenthesis open, clauses out of order, a text without quotes. */
 export const slipRules: readonly Rule[] = [
@@ -156,21 +156,22 @@ export function misspeltName(
   const name = found?.[2] ?? found?.[4] ?? found?.[5]
   if (found === null || name === undefined) return null
   const isTable = found[1] === 'table' || found[3] !== undefined
-  const at = sql.pieces.findIndex(({ text }) => text.toLowerCase() === name.toLowerCase())
-  const piece = sql.pieces[at]
-  const used = tables.filter((table) =>
-    sql.pieces.some(({ text }) => text.toLowerCase() === table.name.toLowerCase()),
-  )
+  const piece = sql.pieces.find((each) => sameName(nameOf(each), name))
+  const used = tables.filter((table) => sql.pieces.some((each) => sameName(nameOf(each), table.name)))
   const names = isTable
     ? tables.map((table) => table.name)
     : used.flatMap((table) => table.columns.map((column) => column.name))
-  const meant = nearest(name, names)
+  const capitals = names.find((each) => piece?.kind === 'name' && each !== name && sameName(each, name))
+  const meant = capitals ?? nearest(name, names)
   if (piece === undefined || meant === undefined) return null
   const { from, to } = piece
   const what = isTable ? 'table' : 'column'
   return {
     title: `There is no ${what} \`${piece.text}\`. The nearest one is \`${meant}\`.`,
-    why: `The schema tree shows the tables with their columns.`,
+    why:
+      capitals === undefined
+        ? 'The schema tree shows the tables with their columns.'
+        : 'In double quotes, capitals and small letters are not the same. Without quotes PostgreSQL takes small ones.',
     from,
     to,
     fix: { from, to, text: quoteName(meant, sql.dialect) },

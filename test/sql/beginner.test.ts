@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dialects, type Dialect } from '../../src/sql/dialect'
 import { advise } from '../../src/sql/doctor'
 import { mayBeSilentlyWrong } from '../../src/sql/silent'
+import { offsetOfCodePoint } from '../../src/sql/place'
 import { postgres, sqlite } from './engines'
 
 const setup = `CREATE TABLE customers (id integer PRIMARY KEY, name text, email text UNIQUE, age integer);
@@ -25,12 +26,13 @@ async function run(sql: string, dialect: Dialect) {
 
 /** What is said about a statement, and what becomes of it when the first fix is taken. */
 async function told(sql: string, dialect: Dialect) {
-  const { message } = await run(sql, dialect)
+  const { message, position = 0 } = await run(sql, dialect)
+  const told = position > 0 ? { position: offsetOfCodePoint(sql, position) } : {}
   const silent = message === undefined
   const found =
     silent && !mayBeSilentlyWrong(sql, dialect)
       ? []
-      : advise(sql, dialect, silent ? null : { message }, tables)
+      : advise(sql, dialect, silent ? null : { message, ...told }, tables)
   const { fix } = found[0] ?? {}
   const better = fix && sql.slice(0, fix.from) + fix.text + sql.slice(fix.to)
   const again = better === undefined ? undefined : await run(better, dialect)
@@ -46,6 +48,61 @@ const everywhere = <T extends readonly unknown[]>(cases: readonly T[]) =>
   dialects.flatMap((dialect) => cases.map((each) => [dialect, ...each] as const))
 const fixes = everywhere<readonly [sql: string, title: RegExp, better: string]>
 const says = everywhere<readonly [sql: string, title: RegExp]>
+
+/** What PostgreSQL says of types that do not fit. */
+const types = [
+  [
+    "SELECT id FROM customers WHERE name LIKE 'A%' AND age NOT LIKE '3%'",
+    /`LIKE` compares texts, and `age` is a number/,
+    "SELECT id FROM customers WHERE name LIKE 'A%' AND age::text NOT LIKE '3%'",
+  ],
+  [
+    "SELECT s.id FROM sales s WHERE s.day LIKE '2024%'",
+    /`s.day` is a time/,
+    "SELECT s.id FROM sales s WHERE s.day::text LIKE '2024%'",
+  ],
+  [
+    'SELECT id FROM customers WHERE id = 5 AND name = 7',
+    /`name` is text, and `7` is a number/,
+    "SELECT id FROM customers WHERE id = 5 AND name = '7'",
+  ],
+  [
+    'SELECT id FROM customers WHERE 5 != lower(name)',
+    /`lower\(name\)` is text/,
+    "SELECT id FROM customers WHERE '5' != lower(name)",
+  ],
+  [
+    'SELECT 1 - 1, CURRENT_DATE - day::text FROM sales',
+    /`day::text` is text here/,
+    'SELECT 1 - 1, CURRENT_DATE - day::date FROM sales',
+  ],
+  ['SELECT substring(day, 1, 4) FROM sales', /takes a text/, 'SELECT substring(day::text, 1, 4) FROM sales'],
+  [
+    'SELECT substring(s.day FROM 1 FOR 4) FROM sales s',
+    /takes a text, and `s.day` is none/,
+    'SELECT substring(s.day::text FROM 1 FOR 4) FROM sales s',
+  ],
+  [
+    "SELECT string_agg(age, ',') FROM customers",
+    /takes a text/,
+    "SELECT string_agg(age::text, ',') FROM customers",
+  ],
+  [
+    'SELECT round(amount / 3.0::float8, 2) FROM sales',
+    /`round` takes decimals only of `numeric`/,
+    'SELECT round((amount / 3.0::float8)::numeric, 2) FROM sales',
+  ],
+  [
+    "SELECT id FROM sales WHERE day > '31.12.2023'",
+    /`'2023-12-31'`/,
+    "SELECT id FROM sales WHERE day > '2023-12-31'",
+  ],
+  [
+    "SELECT COALESCE(age, 'none') FROM customers",
+    /one type/,
+    "SELECT COALESCE(age::text, 'none') FROM customers",
+  ],
+] as const
 
 describe('a mistake that the engine refuses is told with a rewrite that runs', () => {
   it.each([
@@ -115,6 +172,14 @@ describe('a mistake that the engine refuses is told with a rewrite that runs', (
       /comma is missing/,
       'CREATE TABLE n (a INTEGER, b TEXT)',
     ],
+    [
+      'postgres',
+      'SELECT "Name" FROM customers',
+      /no column `"Name"`. The nearest one is `name`/,
+      'SELECT name FROM customers',
+    ],
+    ['postgres', 'SELECT * FROM "Sales"', /no table `"Sales"`/, 'SELECT * FROM sales'],
+    ...types.map(([sql, title, better]) => ['postgres', sql, title, better] as const),
   ] as const)('%s: %s', async (dialect, sql, title, better) => {
     const found = await told(sql, dialect)
     expect(found.silent, 'the engine refuses it').toBe(false)
