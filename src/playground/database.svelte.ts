@@ -148,6 +148,15 @@ export class Database {
     return true
   }
 
+  /** An import put something in the place of the untouched sample. */
+  async refilled(): Promise<void> {
+    if (this.#session !== null) await this.takeOver()
+    else {
+      await storage.contents.release(this.id)
+      this.keeping = 'saved'
+    }
+  }
+
   #leave(): true {
     this.keeping = 'elsewhere'
     return true

@@ -106,17 +106,23 @@ export class Draft {
 
   /**
    * Takes over what another window stored, in the editor as one edit that can be undone there; if that text is older than
-   * this one, this one is stored again.
+   * this one, this one is stored again. True where nobody wrote in it before: then it works in the other one's database.
    */
-  take({ name, text, cursor, at }: KeptDraft): void {
+  take({ name, text, cursor, at, database }: KeptDraft): boolean {
     if (this.editor !== null) this.text = this.editor.text // typed just now, and not told yet
-    if (at < this.#at) return this.save()
+    if (at < this.#at) {
+      this.save()
+      return false
+    }
+    const first = this.#at === 0 && at > 0 && database !== null
+    if (first) this.#database = database
     this.#name = name
     this.#at = at
-    if (text === this.#text) return
+    if (text === this.#text) return first
     this.#text = text
     this.#cursor = cursor
     this.editor?.setText(text)
+    return first
   }
 
   save(): void {
@@ -222,7 +228,7 @@ export class Drafts {
     const known = () => [...this.list, ...this.#closed]
     const heard = known().find((draft) => draftKey(draft.key) === key)
     const text = heard && (await records.get(key, parseDraft))
-    if (text) heard.take(text)
+    if (text && heard.take(text) && heard === this.current) this.onchoose?.(heard)
     const kept = key === listKey && (await keptDrafts())
     if (!kept) return
     const own = (one: KeptDrafts['list'][number]) =>

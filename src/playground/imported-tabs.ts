@@ -3,7 +3,8 @@ import { draftKey, listKey, newId, parseDraft, parseList, type KeptDraft } from 
 
 /**
  * What to store so that the file's tabs are in the list, and how many of them are open. Takes the tabs out of `file`;
- * one that is there with the same name and text does not come twice, and none replaces another text.
+ * one that is there with the same name and text does not come twice, and none replaces a text that somebody wrote: the
+ * first one takes the place of a tab in which nobody wrote yet.
  * `ids` are the new ids of the file's databases, by the ids they had.
  */
 export function joinTabs(
@@ -21,11 +22,15 @@ export function joinTabs(
       return draft === undefined ? [] : [same(draft)]
     }),
   )
-  const added = (list: readonly string[]) =>
+  const blank = own.open.filter((id) => {
+    const draft = draftOf(there, id)
+    return draft?.at === 0 && draft.origin === null
+  })
+  const added = (list: readonly string[], places: string[] = []) =>
     list.flatMap((id) => {
       const draft = draftOf(file, id)
       if (draft === undefined || known.has(same(draft))) return []
-      const free = there.has(draftKey(id)) ? newId() : id
+      const free = places.shift() ?? (there.has(draftKey(id)) ? newId() : id)
       const database = ids.get(draft.database ?? '') ?? draft.database
       records.set(draftKey(free), JSON.stringify({ ...draft, database }))
       return [free]
@@ -37,12 +42,12 @@ export function joinTabs(
   const lost = inFile.filter(
     (id) => ![...listed.open, ...listed.closed].includes(id) && (draftOf(file, id)?.at ?? 0) > 0,
   )
-  const [open, closed] = [added([...listed.open, ...lost]), added(listed.closed)]
+  const [open, closed] = [added([...listed.open, ...lost], blank), added(listed.closed)]
   file.delete(listKey)
   for (const id of inFile) if (draftOf(file, id) !== undefined) file.delete(draftKey(id))
   if (records.size > 0) {
     const current = own.current === '' ? listed.current : own.current
-    const list = { open: [...own.open, ...open], closed: [...closed, ...own.closed], current }
+    const list = { open: [...new Set([...own.open, ...open])], closed: [...closed, ...own.closed], current }
     records.set(listKey, JSON.stringify(list))
   }
   return { records, tabs: open.length }

@@ -1,12 +1,14 @@
 /**
  * Export everything, Import everything: one file with all values, the newest state of every database, and the history of
- * runs. An import checks the whole file before it writes anything, writes it in one transaction, and replaces nothing.
+ * runs. An import checks the whole file before it writes anything, writes it in one transaction, and replaces nothing in
+ * which somebody did something.
  */
 import type { Dialect } from '../sql/dialect'
 import { ArchiveError, archiveLimits, pack, unpack, type ArchiveLimits, type Frame } from './archive-frames'
 import { archiveItem, isSafePath, type ArchivedDatabase, type ArchiveItem } from './archive-items'
 import type { Contents } from './contents'
-import { entry, type Databases } from './databases'
+import { placesOf } from './archive-places'
+import type { Databases } from './databases'
 import { check, describe, find, putChunks, sealed } from './generation'
 import { hashOf } from './hash'
 import { fromRows, toRows, type Records } from './records'
@@ -14,7 +16,7 @@ import type { StoredFiles } from './listing'
 import type { RunHistory } from './run-history'
 import { sentence } from './state'
 import type { Store } from './store'
-import type { DatabaseRow, GenerationRow, HistoryRow } from './tables'
+import type { GenerationRow, HistoryRow } from './tables'
 
 /** What an archive is made of. */
 export interface Archived {
@@ -42,8 +44,15 @@ export interface Exported {
 }
 
 export interface ImportReport {
-  /** the new databases; `from` is the name in the file, `name` the one it got */
-  readonly databases: readonly { readonly id: string; readonly name: string; readonly from: string }[]
+  /** the new databases; `from` is the name in the file, `name` the one it got; `filled`: it is in one that was untouched */
+  readonly databases: readonly {
+    readonly id: string
+    readonly name: string
+    readonly from: string
+    readonly filled: boolean
+  }[]
+  /** databases of the file that are here already, with the same content */
+  readonly already: number
   /** values that were not there before, or were put together with those that were */
   readonly records: readonly string[]
   /** values that are there already and differ: the file's value is now under `key` */
@@ -120,16 +129,20 @@ async function* content(
 
 const json = (value: ArchiveItem): Frame => ({ kind: 'json', value })
 
-/** Adds what is in the file. What is there stays: databases get new names, differing values a key of their own. */
+/**
+ * Adds what is in the file. What is there stays: databases get new names, differing values a key of their own. Only a
+ * database of `untouched` (ids), of which nothing was ever saved, gives its place to one of its name.
+ */
 export async function importAll(
   file: Blob,
   into: Archived,
   limits: ArchiveLimits = archiveLimits,
   join: Join = () => new Map(),
+  untouched: ReadonlySet<string> = new Set(),
 ): Promise<Imported> {
   try {
     const contents = await readAll(file, limits)
-    const report = await write(contents, into.store, join)
+    const report = await write(contents, into.store, join, untouched)
     if (report === null)
       return {
         ok: false,
@@ -201,21 +214,20 @@ async function write(
   { chunks, databases, records, runs }: Contained,
   store: Store,
   join: Join,
+  untouched: ReadonlySet<string>,
 ): Promise<ImportReport | null> {
   const tables = ['databases', 'generations', 'chunks', 'records', 'history'] as const
   const result = await store.write(tables, async (rows): Promise<ImportReport> => {
     await putChunks(rows, chunks, new Set())
-    const list: DatabaseRow[] = await rows.all('databases')
-    const made: { id: string; name: string; from: string }[] = []
+    const places = placesOf(databases, await rows.all('databases'), await rows.all('generations'), untouched)
     const ids = new Map<string, string>()
-    for (const { id, state, ...database } of databases) {
-      const fresh = entry(database, list)
-      const row = { ...fresh, bytes: state?.bytes ?? 0, generation: state === null ? 0 : 1 }
-      list.push(row)
-      if (id !== undefined) ids.set(id, row.id)
-      made.push({ id: row.id, name: row.name, from: database.name })
+    const made: { id: string; name: string; from: string; filled: boolean }[] = []
+    for (const { of, row, kind } of places) {
+      if (of.id !== undefined) ids.set(of.id, row.id)
+      if (kind === 'same') continue
+      made.push({ id: row.id, name: row.name, from: of.name, filled: kind === 'filled' })
       await rows.put('databases', [row])
-      if (state !== null) await rows.put('generations', [{ ...state, database: row.id, number: 1 }])
+      if (of.state !== null) await rows.put('generations', [{ ...of.state, database: row.id, number: 1 }])
     }
     const [added, beside]: [string[], { of: string; key: string }[]] = [[], []]
     const there = fromRows(await rows.all('records'))
@@ -240,7 +252,8 @@ async function write(
       return databaseId === undefined ? run : { ...run, databaseId }
     })
     await rows.put('history', moved)
-    return { databases: made, records: added, beside, runs: fresh.length }
+    const already = places.length - made.length
+    return { databases: made, already, records: added, beside, runs: fresh.length }
   })
   if (!result.ok) throw new ArchiveError(`Nothing was imported. ${sentence(result.problem) ?? ''}`.trim())
   return result.value

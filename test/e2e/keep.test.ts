@@ -668,7 +668,9 @@ describe('two windows', () => {
   })
 })
 
-test('tabs come with the file of everything, at once and after a reload, beside those that are there', async () => {
+test('a fresh browser has from the file of everything what the first one had, and nothing comes twice', async () => {
+  await run(page, "UPDATE customers SET name = 'Came along' WHERE id = 7;")
+  await saved(page)
   await write(page, '-- text of the first tab')
   await page.getByRole('button', { name: 'New tab' }).click()
   await write(page, '-- text of the second tab')
@@ -690,22 +692,49 @@ test('tabs come with the file of everything, at once and after a reload, beside 
     ])
     await chooser.setFiles(file)
   }
+  const listed = async () =>
+    (await fresh.getByRole('button', { name: /^sales.*(SQLite|PostgreSQL) ·/s }).allTextContents()).map(
+      (text) => text.replace(/\s*(SQLite|PostgreSQL) ·.*/s, '').trim(),
+    )
   const shown = async (name: RegExp) => {
     await fresh.getByRole('tab', { name }).last().click()
     return expect.poll(() => fresh.getByRole('textbox', { name: 'SQL editor' }).textContent())
   }
+  await fresh.getByRole('treeitem', { name: /^sales/ }).waitFor()
   await bring()
-  await fresh.getByText('Imported 2 databases, 2 tabs and 0 runs of history.').waitFor()
-  expect(await fresh.getByRole('tab').count()).toBe(3)
+  // as it was in the other browser: neither the untouched sample nor the first tab is there a second time
+  await fresh
+    .getByText('Imported 1 database, 2 tabs and 1 run of history. 1 database of the file is here already.')
+    .waitFor()
+  await expect.poll(() => fresh.getByRole('tab').count()).toBe(2)
+  expect(await listed()).toEqual(['sales', 'sales on PostgreSQL'])
+  expect(await run(fresh, 'SELECT name FROM customers WHERE id = 7')).toContain('Came along')
+  await run(fresh, "UPDATE customers SET name = 'And goes on' WHERE id = 7;")
+  await saved(fresh)
   await (await shown(/My homework/)).toContain('text of the second tab')
   await fresh.reload()
   await (await shown(/My homework/)).toContain('text of the second tab')
-  await (await shown(/First look/)).toContain('text of the first tab')
+  expect(await run(fresh, 'SELECT name FROM customers WHERE id = 7')).toContain('And goes on')
   await bring()
-  await fresh.getByText('Imported 2 databases, 0 tabs and 0 runs of history.').waitFor()
-  expect(await fresh.getByRole('tab').count()).toBe(3)
+  await fresh.getByText(/^Imported 1 database, 2 tabs and 0 runs of history\./).waitFor()
+  expect(await listed()).toEqual(['sales', 'sales on PostgreSQL', 'sales 2'])
+  await bring()
+  await fresh
+    .getByText(
+      'Imported 0 databases, 0 tabs and 0 runs of history. 2 databases of the file are here already.',
+    )
+    .waitFor()
+  expect(await listed()).toEqual(['sales', 'sales on PostgreSQL', 'sales 2'])
   await fresh.context().close()
   expect(freshWatch.complaints).toEqual([])
+})
+
+test('the Storage sheet says what the file of everything holds, and that Undo run is not in it', async () => {
+  await run(page, 'DELETE FROM sales WHERE id = 1;')
+  await saved(page)
+  await page.getByRole('button', { name: 'Saved in this browser' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Storage' })
+  await sheet.getByText('What Undo run goes back to is not in it.').waitFor()
 })
 
 test('everything leaves as one file, and comes back beside what is there', async () => {
@@ -725,7 +754,7 @@ test('everything leaves as one file, and comes back beside what is there', async
     page.getByRole('button', { name: 'Import', exact: true }).click(),
   ])
   await chooser.setFiles(file)
-  await page.getByText(/^Imported 2 databases/).waitFor()
+  await page.getByText(/^Imported 1 database, .* 1 database of the file is here already/).waitFor()
   await page.getByRole('button', { name: /^sales 2\s*SQLite/ }).click()
   expect(await run(page, 'SELECT name FROM customers WHERE id = 4')).toContain('Archived')
 })

@@ -81,3 +81,21 @@ test('what is not known stays with the other values of the file, and a damaged l
   expect(open).toEqual(['Other: text'])
   expect([...file.keys()]).toEqual(['playground/draft/c'])
 })
+
+test('a tab in which nobody wrote yet gives its place to the first one of the file, with its id', () => {
+  const fresh = () => stored({ drafts: list(['a']), 'draft/a': draft('First look', 'welcome', 'mine', 0) })
+  const file = stored({
+    drafts: list(['c', 'd'], ['e']),
+    'draft/c': draft('First look', 'my query', 'from'),
+    'draft/d': draft('Notes', 'select 2'),
+    'draft/e': draft('Closed', 'select 3'),
+  })
+  const { open, closed, current, tabs, records } = joined(file, fresh(), new Map([['from', 'to']]))
+  expect({ open, closed, current, tabs }).toEqual({
+    open: ['First look: my query', 'Notes: select 2'],
+    closed: ['Closed: select 3'],
+    current: 'a',
+    tabs: 2,
+  })
+  expect(JSON.parse(records.get('playground/draft/a') ?? '')).toMatchObject({ database: 'to', at: 1 })
+})

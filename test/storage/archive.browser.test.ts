@@ -116,10 +116,20 @@ test('importing replaces nothing: databases get new names, values that differ a 
   const from = await used()
   const { file } = await exportAll(from)
   from.records.set('draft:1', 'newer')
+  const list = await from.databases.list()
+  for (const { id } of list.ok ? list.value : []) {
+    await from.contents.claim(id, { taken: () => undefined })
+    await from.contents.save(id, files('newer'))
+  }
   await from.flush()
   const result = await importAll(file, from)
-  const names = (await contents(from)).databases.map(([name]) => name)
-  expect(names).toEqual(['Shop', 'Empty', 'Shop 2', 'Empty 2'])
+  const databases = (await contents(from)).databases.map(([name, , , , held]) => [name, held])
+  expect(databases).toEqual([
+    ['Shop', ['newer']],
+    ['Empty', ['newer']],
+    ['Shop 2', ['a', 'b', 'end']],
+    ['Empty 2', 'empty'],
+  ])
   expect(await from.records.get('draft:1', (value) => value)).toBe('newer')
   const beside = result.ok ? result.report.beside : []
   expect(beside.map(({ of }) => of)).toEqual(['draft:1'])
@@ -128,6 +138,40 @@ test('importing replaces nothing: databases get new names, values that differ a 
     cursor: 3,
   })
   expect((await contents(from)).runs).toEqual(['select 1'])
+})
+
+test('a database that is here already with the same content does not come twice, whatever number it got', async () => {
+  const from = await used()
+  await from.databases.create({ name: 'Shop', dialect: 'postgres', sample: 'sales', base: 'pg 1' })
+  const { file } = await exportAll(from)
+  const before = await contents(from)
+  expect(await importAll(file, from)).toMatchObject({ ok: true, report: { databases: [], already: 3 } })
+  expect(await contents(from)).toEqual(before)
+  const list = await from.databases.list()
+  await from.databases.rename((list.ok && list.value[0]?.id) || '', 'Shop 7')
+  expect(await importAll(file, from)).toMatchObject({ ok: true, report: { databases: [], already: 3 } })
+  await from.databases.rename((list.ok && list.value[0]?.id) || '', 'Shopping')
+  expect(await importAll(file, from)).toMatchObject({ ok: true, report: { databases: [{ name: 'Shop' }] } })
+})
+
+test('an untouched database gives its place to the one of its name, and whoever had it saves no more', async () => {
+  const from = await used()
+  const { file } = await exportAll(from)
+  const to = visit()
+  const shop = { name: 'Shop', dialect: 'postgres', sample: 'sales', base: 'pg 1' } as const
+  const made = await to.databases.create(shop)
+  const id = made.ok ? made.value.id : ''
+  await to.databases.create({ ...shop, name: 'Other' })
+  await to.contents.claim(id, { taken: () => undefined })
+  const result = await importAll(file, to, undefined, undefined, new Set([id]))
+  expect(result).toMatchObject({ report: { databases: [{ id, filled: true }, { filled: false }] } })
+  const databases = (await contents(to)).databases.map(([name, , , , held]) => [name, held])
+  expect(databases).toEqual([
+    ['Shop', ['a', 'b', 'end']],
+    ['Other', 'empty'],
+    ['Empty', 'empty'],
+  ])
+  expect(await to.contents.save(id, files('the sample'))).toEqual({ kind: 'taken' })
 })
 
 test('values can be put together with those that are there, and learn the new ids of the databases', async () => {
@@ -148,7 +192,7 @@ test('values can be put together with those that are there, and learn the new id
   expect([...(await from.records.all())]).toEqual([['draft:1', '"both 90002"']])
   expect(await from.records.get('draft:1', (value) => value)).toBe('both 90002')
   expect([...known.keys()].sort()).toEqual(before.ok ? before.value.map(({ id }) => id).sort() : null)
-  expect([...known.values()]).toEqual(result.ok ? result.report.databases.map(({ id }) => id) : null)
+  expect([...known.values()].sort()).toEqual([...known.keys()].sort())
 })
 
 test('what could not be saved is in the export all the same', async () => {
