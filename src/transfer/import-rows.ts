@@ -6,10 +6,13 @@ import type { NewDatabase } from './new-database.svelte'
 import type { Progress } from './progress.svelte'
 import { RowsGoal } from './rows-goal.svelte'
 import { RowsReading, type FoundRows } from './rows-reading.svelte'
+import { TransferError } from './source'
 
 /** A file of rows that go into a table. */
 export class RowsImport {
   readonly kind = 'rows'
+  /** the reading that began last */
+  #read: Promise<void> = Promise.resolve()
 
   private constructor(
     readonly reading: RowsReading,
@@ -38,23 +41,32 @@ export class RowsImport {
   }
 
   /** Reads the file by the options that are chosen, and plans anew; where it cannot be read, the reading says why. */
-  async read(progress: Progress, signal: AbortSignal): Promise<void> {
-    try {
-      await this.reading.read(progress, signal)
-    } catch (error) {
-      if (!signal.aborted) this.reading.fail(error)
-    }
-    if (!signal.aborted) this.goal.follow()
+  read(progress: Progress, signal: AbortSignal): Promise<void> {
+    this.#read = this.reading
+      .read(progress, signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.reading.fail(error)
+      })
+      .then(() => {
+        if (!signal.aborted) this.goal.follow()
+      })
+    return this.#read
   }
 
   get objection(): string | null {
     return this.goal.objection
   }
 
+  /** Imports what the choice made last reads, if that is still being read. */
   async go(run: ImportRun): Promise<ImportReport> {
+    await this.#read
+    if (run.signal.aborted) {
+      this.reading.fail(new TransferError('The reading was stopped. Choose again how the file is read.'))
+      this.goal.follow()
+    }
     const { plan, target, database, connection } = this.goal
     const { source, seen } = this.reading
-    if (plan === null || source === null || seen === null) throw new Error('Nothing can be imported yet.')
+    if (plan === null || source === null || seen === null) throw new TransferError(this.reading.sentence)
     const isNew = target === 'database'
     const into = isNew ? await run.open(database.dialect) : connection
     run.progress.doing = 'Importing'

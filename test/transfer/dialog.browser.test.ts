@@ -1,4 +1,5 @@
 import axe from 'axe-core'
+import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { cleanup, render } from 'vitest-browser-svelte'
@@ -104,6 +105,36 @@ describe('separated values', () => {
     await show('u.csv', csv, first.connection)
     await expect.element(button('Import')).toBeDisabled()
     await expect.element(button('Cancel')).toHaveFocus()
+  })
+
+  test('go in as they are read by the choice made last, though its reading still runs', async () => {
+    const { connection } = await show('t.csv', `a;b\n${'1;x,y\n'.repeat(100_000)}`)
+    const delimiter = page.getByRole('combobox', { name: 'Between fields' })
+    await expect.element(delimiter).toHaveValue(';')
+    const select = delimiter.element() as HTMLSelectElement
+    select.value = ','
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+    ;(button('Import').element() as HTMLButtonElement).click()
+    await expect.element(page.getByText('100,000 rows imported into t.')).toBeVisible()
+    expect(await textsOf(connection, 'SELECT * FROM t LIMIT 1')).toEqual([['1;x']])
+  })
+
+  test('are chosen again after Stop, where a reading was under way', async () => {
+    await show('t.csv', `a;b\n${'1;x,y\n'.repeat(100_000)}`)
+    const delimiter = page.getByRole('combobox', { name: 'Between fields' })
+    await expect.element(delimiter).toHaveValue(';')
+    const select = delimiter.element() as HTMLSelectElement
+    select.value = ','
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+    ;(button('Import').element() as HTMLButtonElement).click()
+    flushSync()
+    ;(button('Stop').element() as HTMLButtonElement).click()
+    await expect.element(page.getByText('You stopped the import. Nothing of it was kept.')).toBeVisible()
+    await button('Back').click()
+    await expect.element(page.getByRole('alert')).toHaveTextContent('The reading was stopped')
+    await expect.element(button('Import')).toBeDisabled()
+    await userEvent.selectOptions(delimiter, ';')
+    await expect.element(page.getByText('100,000 rows, 2 columns')).toBeVisible()
   })
 
   test('that take long tell what is done, and their count to those who look', async () => {
