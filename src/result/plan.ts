@@ -24,9 +24,11 @@ export interface Plan {
   readonly notes: readonly string[]
   /** the whole as PostgreSQL's JSON, not read yet (plan-json.ts): no steps are here then */
   readonly json?: string
+  /** the whole as PostgreSQL's YAML or XML, which is read as it stands: no steps are here then */
+  readonly text?: string
 }
 
-/** The plan in the answer to an EXPLAIN; null for any other statement, and for YAML, XML and a JSON that was shortened. */
+/** The plan in the answer to an EXPLAIN; null for any other statement, and for YAML, XML and JSON that were shortened. */
 export function planOf(statement: string, rows: ResultSet, dialect: Dialect): Plan | null {
   return /^explain\b/i.test(statement) && rows.rowCount > 0 ? readers[dialect](rows) : null
 }
@@ -61,8 +63,10 @@ function postgresPlan(rows: ResultSet): Plan | null {
   let heading: string | null = null
   const open: number[] = [] // indents
   const first = rows.value(0, 0)
-  if (typeof first === 'string' && first.startsWith('[') && rows.wholeBytes(0, 0) === undefined)
-    return rows.columns[0]?.name === 'QUERY PLAN' ? { steps, notes, json: first } : null
+  if (typeof first === 'string' && /^(?:\[|- |<)/.test(first) && rows.wholeBytes(0, 0) === undefined)
+    return rows.columns[0]?.name === 'QUERY PLAN'
+      ? { steps, notes, [first.startsWith('[') ? 'json' : 'text']: first }
+      : null
   for (let row = 0; row < rows.rowCount; row++) {
     const line = String(rows.value(row, 0))
     const [, blanks = '', arrow, title = '', guessed, time, real, loops] = step.exec(line) ?? []

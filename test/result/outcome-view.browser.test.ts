@@ -198,6 +198,16 @@ test('a plan is shown for EXPLAIN, the table is one key away', async () => {
   await expect.element(screen.getByRole('grid', { name: 'Result 1 rows' })).toBeVisible()
 })
 
+test('a plan in YAML is shown line by line', async () => {
+  const outcome = running('EXPLAIN (FORMAT YAML) SELECT 1')
+  outcome.head(rowsOf(['QUERY PLAN'], [['- Plan: \n    Node Type: "Result"']]))
+  outcome.ended({ ...done, rowCount: 1 })
+  const screen = await show(outcome)
+  const plan = screen.getByRole('region', { name: 'Result 1 plan, scrollable' })
+  await expect.element(plan.getByText('Node Type: "Result"')).toBeVisible()
+  expect((plan.element() as HTMLElement).innerText).toMatch(/^- Plan: *\n {4}Node Type: "Result"/)
+})
+
 test('a chart keeps its height where several results share a pane', async () => {
   const outcome = running()
   outcome.head(computed(20, [column('n', 'integer')], (row) => BigInt(row)))

@@ -113,6 +113,21 @@ test('rows of an ordinary statement are no plan', () => {
   expect(planOf('SELECT 1', rowsOf(['QUERY PLAN'], [['Seq Scan']]), 'postgres')).toBeNull()
 })
 
+test('a plan as YAML or XML is read as it stands, line by line', async () => {
+  const pg = await PGlite.create()
+  for (const [format, first] of [
+    ['YAML', '- Plan: '],
+    ['XML', '<explain xmlns="http://www.postgresql.org/2009/explain">'],
+  ]) {
+    const sql = `EXPLAIN (FORMAT ${format}) SELECT 1`
+    const { rows } = await pg.query<[string]>(sql, [], { rowMode: 'array' })
+    const plan = planOf(sql, rowsOf(['QUERY PLAN'], rows), 'postgres')
+    expect(plan?.steps).toEqual([])
+    expect(plan?.text?.split('\n')[0]).toBe(first)
+  }
+  await pg.close()
+})
+
 /** What PostgreSQL 18.6 answered to EXPLAIN ANALYZE, without the lines about memory and buffers: each step's own time. */
 function times(answer: string): string[] {
   const lines = answer.split('\n').filter((line) => line.trim() !== '')
