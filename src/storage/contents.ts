@@ -56,7 +56,7 @@ export class Contents {
     this.#store = store
     this.#locks = locks
     this.#options = options
-    store.onLeaving(() => this.flush())
+    store.onLeaving(() => this.#giveFree())
     store.onLost(() => {
       for (const { saver } of this.#owned.values()) void saver.again()
     })
@@ -73,6 +73,8 @@ export class Contents {
   }
 
   async #claim(id: string, events: OwnerEvents): Promise<Claim> {
+    // an older page that has to step aside first gives free what it owns
+    await this.#store.opened()
     const lock = await this.#locks.claim(id, this.#owner(id, events))
     return lock === null ? { kind: 'elsewhere' } : this.#own(id, lock, events)
   }
@@ -153,6 +155,12 @@ export class Contents {
       const row = await rows.get('generations', [id, generation])
       if (row?.damaged !== undefined) await rows.delete('generations', [[id, generation]])
     })
+  }
+
+  /** For a newer page: what is saved here from now on stays in memory. */
+  async #giveFree(): Promise<void> {
+    await this.flush()
+    for (const { lock } of this.#owned.values()) lock.release()
   }
 
   /** Two calls at once are one: a tab never finds its own lock held elsewhere. */

@@ -668,6 +668,47 @@ describe('two windows', () => {
   })
 })
 
+describe('two versions of the site over one storage', () => {
+  /** A page of the version that comes next: the stored form has a later number. */
+  async function newerPage(): Promise<Page> {
+    const newer = await context.newPage()
+    await newer.addInitScript(() => {
+      const open = IDBFactory.prototype.open
+      IDBFactory.prototype.open = function (name: string, version?: number) {
+        return open.call(this, name, version === undefined ? undefined : version + 1)
+      }
+    })
+    await newer.goto(`${site.url}#/play`)
+    return newer
+  }
+  const name = 'SELECT name FROM customers WHERE id = 8'
+
+  test('the old page steps aside and says so, the new one goes on, and neither overwrites the other', async () => {
+    await run(page, "UPDATE customers SET name = 'From the old one' WHERE id = 8;")
+    const newer = await newerPage()
+    await page.getByText('A newer version of this page is open in another tab. Reload this one.').waitFor()
+    await page.getByRole('button', { name: 'Download your work' }).waitFor()
+    expect(await run(newer, name)).toContain('From the old one')
+    const takeOver = newer.getByRole('button', { name: 'Take over here' })
+    expect(await takeOver.count()).toBe(0)
+    await run(newer, "UPDATE customers SET name = 'From the new one' WHERE id = 8;")
+    await saved(newer)
+
+    await page.bringToFront()
+    await run(page, "UPDATE customers SET name = 'Too late' WHERE id = 8;")
+    await page.getByText('Not saved', { exact: true }).waitFor()
+    await page.reload()
+    await page.getByText('saved by a newer version of this page. It is untouched').waitFor()
+    await run(page, "UPDATE customers SET name = 'Too late again' WHERE id = 8;")
+    await page.getByText('Not saved', { exact: true }).waitFor()
+    await page.close()
+
+    await newer.reload()
+    expect(await run(newer, name)).toContain('From the new one')
+    expect(await newer.locator('.notices').count()).toBe(0)
+  })
+})
+
 test('a fresh browser has from the file of everything what the first one had, and nothing comes twice', async () => {
   await run(page, "UPDATE customers SET name = 'Came along' WHERE id = 7;")
   await saved(page)
