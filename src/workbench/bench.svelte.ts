@@ -135,9 +135,10 @@ export class Bench {
     const { handle } = this
     if (handle === null) return
     const before = handle.text
-    const { text, formatted } = await format(before, this.session.dialect)
+    const { text, formatted, reason } = await format(before, this.session.dialect)
     if (handle.text !== before) return // typed on meanwhile: the newer text wins
-    if (!formatted) this.said = 'Not formatted: this text has a mistake the formatter cannot read.'
+    if (reason === 'loading') this.said = 'Not formatted: the formatter did not arrive.'
+    else if (!formatted) this.said = 'Not formatted: this text has a mistake the formatter cannot read.'
     else if (text === before) this.said = 'Already formatted.'
     else {
       handle.setText(text)

@@ -50,7 +50,7 @@ export async function encodeShare(shared: Shared): Promise<string> {
 /** What a code holds. Never rejects and never unpacks more than `longestText` bytes. */
 export async function decodeShare(code: string): Promise<Opened> {
   if (code.length > longestHash) return refuse('too long')
-  const [, version, body] = /^(\d{1,9}p?)\.([A-Za-z0-9_-]*)$/.exec(code) ?? []
+  const [, version, body] = /^([1-9]\d{0,8}p?)\.([A-Za-z0-9_-]*)$/.exec(code) ?? []
   if (version === undefined || body === undefined) return refuse('damaged')
   if (version !== '1' && version !== '1p') return refuse('newer version')
   const bytes = fromBase64(body)

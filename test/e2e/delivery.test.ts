@@ -219,6 +219,18 @@ test('a file whose dialog did not arrive holds up none that comes later', async 
   await page.getByRole('dialog', { name: 'Import second.csv' }).waitFor()
 })
 
+test('a formatter that did not arrive blames no text, and formats when it is asked for again', async () => {
+  remove(/\/lay-out-[^/]*\.js$/)
+  await visit()
+  await answer('SELECT 6 * 9', '54')
+  await button('Format').click()
+  await page.getByText('Not formatted: the formatter did not arrive.').waitFor()
+  await alert('A part of the page did not arrive').waitFor()
+  site.fault = null
+  await button('Format').click()
+  await page.getByText('Formatted. Undo brings the old text back.').waitFor()
+})
+
 test('after a new version was published the page goes on with the parts it has, and says once that one did not arrive', async () => {
   // everything that comes when it is wanted
   remove(

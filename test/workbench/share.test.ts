@@ -117,6 +117,7 @@ describe('a link is refused in words', () => {
   test.each([
     ['nothing', ''],
     ['no version', 'AAAA'],
+    ['a version that never was', '0.AAAA'],
     ['a version without an end', '1'],
     ['characters that are not base64url', '1.ab cd'],
     ['base64 of an impossible length', '1.A'],
