@@ -2,11 +2,13 @@
 import { arbitrary } from './arbitrary'
 import { bareDate } from './bare-date'
 import { missingComma, reservedName } from './column-list'
+import { conditionRules } from './condition-slips'
 import type { Dialect } from './dialect'
 import { wholeDivision } from './division'
 import type { Advice, Complaint, Rule } from './doctor'
 import { stoppedAt } from './foreign-rule'
 import { ungrouped } from './grouping'
+import { missingWordRules } from './missing-word'
 import { orValue } from './or-value'
 import { overAlias, windowMistake } from './over'
 import { ambiguous, unknownQualifier } from './qualifier'
@@ -16,6 +18,8 @@ import { typeRules } from './type-mismatch'
 
 const both: readonly Rule[] = [
   ...slipRules,
+  ...missingWordRules,
+  ...conditionRules,
   { find: strayComma },
   { find: missingSemicolon },
   { find: aggregateInWhere },
