@@ -37,14 +37,28 @@ export async function dump(pg: PGlite): Promise<string> {
   return roles + withOlderCollations(script) + later.script(views)
 }
 
+const emptyPath = "SELECT pg_catalog.set_config('search_path', '', false);\n"
+
+/**
+ * The line that sets the path on which the database looks for names. pg_dump's line empties it, and then a CHECK fails whose
+ * function names tables without their schema. The script itself names all schemas, but not pg_catalog in every place.
+ */
+async function ownPath(pg: PGlite): Promise<string> {
+  const { rows } = await pg.query<{ path: string }>(
+    `SELECT quote_literal(reset_val) AS path FROM pg_settings WHERE name = 'search_path' AND reset_val !~ 'pg_(catalog|temp)'`,
+  )
+  return emptyPath.replace("''", () => rows[0]?.path ?? "''")
+}
+
 async function dumped(pg: PGlite, args: string[]): Promise<string> {
   const { pgDump } = await import('@electric-sql/pglite-tools/pg_dump')
   // the transaction of a dump before, and the search path, which it must find with something in it
   await pg.exec('ROLLBACK; SET search_path = pg_catalog')
   const file = await takingParts(pg, () => pgDump({ pg, args: ['--no-owner', '--no-privileges', ...args] }))
   const text = await file.text()
-  // a setting that PostgreSQL 17 brought
-  return text.replace(/^SET transaction_timeout = .*\n/m, '')
+  const path = await ownPath(pg)
+  // the timeout is a setting that PostgreSQL 17 brought; both stand ahead of all else
+  return text.replace(/^SET transaction_timeout = .*\n/m, '').replace(emptyPath, () => path)
 }
 
 async function storeGenerated(pg: PGlite): Promise<void> {
