@@ -66,6 +66,9 @@ export interface NotCopied {
   readonly why: string
 }
 
+/** Tells of one more. */
+export type Leave = (what: string, why: string) => void
+
 export interface CopySource {
   readonly tables: readonly CopyTable[]
   readonly views: readonly CopyView[]

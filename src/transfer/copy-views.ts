@@ -5,7 +5,7 @@ import { quoteName } from '../sql/quote'
 import { ask, type Runner } from './ask'
 import { translate } from './copy-expression'
 import { doubts, mayDiffer } from './copy-doubts'
-import type { CopySource } from './copy-model'
+import type { CopySource, Leave } from './copy-model'
 import type { CopyTarget } from './copy-target'
 
 /** Views may stand on others: as long as one more can be made, the rest is tried again. */
@@ -13,7 +13,7 @@ export async function copyViews(
   into: CopyTarget,
   from: Runner,
   { views, tables }: Pick<CopySource, 'views' | 'tables'>,
-  leave: (what: string, why: string) => void,
+  leave: Leave,
 ): Promise<void> {
   const { dialect } = into.to
   const columns = tables.flatMap((table) => table.columns)
