@@ -31,6 +31,8 @@ export class Databases {
   readonly #store: Store
   readonly #settle: (id: string) => Promise<unknown>
   readonly #channel: Channel
+  /** as they were listed last */
+  #known: readonly DatabaseRow[] = []
 
   constructor(
     store: Store,
@@ -39,6 +41,7 @@ export class Databases {
     this.#store = store
     this.#settle = settle
     this.#channel = new Channel(channel)
+    store.onLost(() => void this.#again())
   }
 
   /** All databases that are not in the bin, oldest first. */
@@ -73,7 +76,8 @@ export class Databases {
       if (all.every((row) => row.deletedAt !== null))
         for (const database of wanted) made.push(entry(database, [...all, ...made]))
       await rows.put('databases', made)
-      return listed([...all, ...made].filter((row) => row.deletedAt === null))
+      this.#known = [...all, ...made]
+      return listed(this.#known.filter((row) => row.deletedAt === null))
     })
   }
 
@@ -166,7 +170,21 @@ export class Databases {
 
   async #rows(wanted: (row: DatabaseRow) => boolean): Promise<Result<Database[]>> {
     const result = await this.#store.read(['databases'], (rows) => rows.all('databases'))
-    return result.ok ? { ok: true, value: listed(result.value.filter(wanted)) } : result
+    if (!result.ok) return result
+    this.#known = result.value
+    return { ok: true, value: listed(result.value.filter(wanted)) }
+  }
+
+  /** The stored data went away: what never held more than its sample is whole with its entry. */
+  async #again(): Promise<void> {
+    const empty = this.#known.filter(({ generation, deletedAt }) => generation === 0 && deletedAt === null)
+    await this.#change(['databases'], async (rows) => {
+      const there = new Set(await rows.keys('databases'))
+      await rows.put(
+        'databases',
+        empty.filter(({ id }) => !there.has(id)),
+      )
+    })
   }
 
   async #change<T>(tables: TableName[], work: (rows: Writing) => Promise<T>): Promise<Result<T>> {

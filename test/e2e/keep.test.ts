@@ -673,10 +673,9 @@ describe('two versions of the site over one storage', () => {
   async function newerPage(): Promise<Page> {
     const newer = await context.newPage()
     await newer.addInitScript(() => {
-      const open = IDBFactory.prototype.open
-      IDBFactory.prototype.open = function (name: string, version?: number) {
-        return open.call(this, name, version === undefined ? undefined : version + 1)
-      }
+      const open = IDBFactory.prototype.open.bind(indexedDB)
+      IDBFactory.prototype.open = (name, version) =>
+        open(name, version === undefined ? undefined : version + 1)
     })
     await newer.goto(`${site.url}#/play`)
     return newer
@@ -768,6 +767,32 @@ test('a fresh browser has from the file of everything what the first one had, an
   expect(await listed()).toEqual(['sales', 'sales on PostgreSQL', 'sales 2'])
   await fresh.context().close()
   expect(freshWatch.complaints).toEqual([])
+})
+
+test('after site data were deleted untouched databases are there and saved, and what nobody has is not listed', async () => {
+  const chosen = (name: string) =>
+    page.getByRole('button', { name: new RegExp(`^${name}\\s*(SQLite|PostgreSQL)`) })
+  await run(page, "UPDATE customers SET name = 'Lost' WHERE id = 1;")
+  await saved(page)
+  await page.getByRole('button', { name: 'Actions for sales', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await chosen('sales copy').waitFor()
+  await run(page, "UPDATE customers SET name = 'Open here' WHERE id = 1;")
+  await saved(page)
+  await page.reload() // from here on this page has never seen what is in sales
+  await run(page, 'SELECT count(*) FROM sales')
+  const session = await context.newCDPSession(page)
+  const { origin } = new URL(site.url)
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+  await page.getByText(/What this page had stored was deleted/).waitFor()
+  await chosen('sales').waitFor({ state: 'detached' })
+  await chosen('sales on PostgreSQL').click()
+  await run(page, "UPDATE customers SET name = 'Done since' WHERE id = 1;")
+  await saved(page)
+  await page.reload()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 1')).toContain('Done since')
+  await chosen('sales copy').click()
+  expect(await run(page, 'SELECT name FROM customers WHERE id = 1')).toContain('Open here')
 })
 
 test('the Storage sheet says what the file of everything holds, and that Undo run is not in it', async () => {
