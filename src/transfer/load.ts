@@ -191,5 +191,8 @@ const place = (row: Row | undefined, { unit }: TableSource) =>
 
 /** The engine's words and what it says in detail, without the last full stop. */
 function words({ message, error }: Answer & { ok: false }): string {
-  return (error?.detail === undefined ? message : `${message}. ${error.detail}`).replace(/\.$/, '')
+  const more = /^row is too big/.test(message)
+    ? 'PostgreSQL keeps the numbers and short texts of one row in 8 KB: leave columns out, or import the file into SQLite'
+    : error?.detail
+  return (more === undefined ? message : `${message}. ${more}`).replace(/\.$/, '')
 }

@@ -503,6 +503,20 @@ describe('rules of SQLite that end or keep more than their statement', () => {
   })
 })
 
+test('where a row is too wide for PostgreSQL, what to do is told', async () => {
+  const connection = await NodeConnection.open('postgres')
+  const numbers = Array.from({ length: 1500 }, (_, i) => i)
+  const file = new Blob([`${numbers.map((i) => `c${i}`).join()}\n1${','.repeat(1499)}\n${numbers.join()}\n`])
+  const source = await openCsv(file, await guessCsv(file))
+  const seen = await scan(source)
+  if (seen === null) throw new Error('called off')
+  const plan = planNew(source, seen, 't', 'postgres', null)
+  const message =
+    'row is too big: size 12024, maximum size 8160. PostgreSQL keeps the numbers and short texts of one row in 8 KB: leave columns out, or import the file into SQLite. Nothing was imported.'
+  expect(await load(source, plan, connection, { seen })).toMatchObject({ kind: 'failed', message })
+  await connection.close()
+})
+
 test('values that do not fit: a type is to be chosen only where it can be', () => {
   const plan: Plan = { table: 't', create: true, columns: [], misfits: 'stop' }
   expect(misfitSentence(plan, 1)).toBe(
