@@ -12,10 +12,11 @@ import { quoteName } from '../sql/quote'
 import { typeText } from '../sql/type-text'
 import { functionWords } from '../sql/words'
 import { dialectFacet, schemaFacet } from './facets'
-import { scopeOf, type Source, unquoted } from './scope'
+import { type Scope, scopeOf, type Source, unquoted } from './scope'
 import { nearStatements } from './statements'
 import { tokenBefore } from './tokens-near'
 import { vocabulary } from './vocabulary'
+import { wantedBehind } from './wanted'
 
 /** A statement longer than this is looked at only so far around the cursor, in characters. */
 const reach = 20_000
@@ -42,12 +43,16 @@ export function complete(context: CompletionContext): CompletionResult | null {
   const names = new Names(dialect, word.startsWith('"'))
   if (owner !== undefined) names.owned(unquoted(owner.slice(0, -1)), scope.sources, schema)
   else {
-    const last = /([\p{L}_]+)\s*$/u.exec(text.slice(0, pos - from - word.length))?.[1]?.toUpperCase()
-    names.given(scope.given)
-    names.scope(scope.sources, unquoted(word), schema)
-    names.tables(scope.queries, schema, ['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE'].includes(last ?? ''))
+    const start = text.slice(0, pos - from - word.length)
+    const last = /([\p{L}_]+)\s*$/u.exec(start)?.[1]?.toUpperCase()
+    const wanted = wantedBehind(start, dialect)
+    if (wanted.kind === 'columns') names.owned(wanted.of, [], schema)
+    if (wanted.kind === 'own') names.given(wanted.names, 'in this table')
+    names.given(scope.given, 'in SELECT')
+    names.scope(scope, unquoted(word), schema)
+    names.tables(scope.queries, schema, wanted.kind === 'table')
     names.others(schema, ({ schema }) => schema === 'public', last ?? '')
-    if (!word.startsWith('"')) names.words(word)
+    if (!word.startsWith('"')) names.words(word, wanted.kind === 'type')
   }
   return { from: pos - word.length, options: names.options, validFor: /^"?[\p{L}\p{N}_$]*$/u }
 }
@@ -107,22 +112,22 @@ class Names {
     this.options.push({ label: name, type: 'function', detail, boost, apply })
   }
 
-  /** What SELECT calls its columns. */
-  given(given: readonly string[]): void {
-    for (const name of given) this.#name(name, 'column', 'in SELECT', 40)
+  /** Columns that the statement itself names, and where. */
+  given(given: readonly string[], where: string): void {
+    for (const name of given) this.#name(name, 'column', where, 40)
   }
 
   /**
    * Columns and aliases of the statement's own tables; the columns of all tables while it has none. What is being
    * typed behind FROM looks like a table itself: it is not offered.
    */
-  scope(sources: readonly Source[], typed: string, schema: Schema | null): void {
+  scope({ sources, queries }: Scope, typed: string, schema: Schema | null): void {
     const near = sources.filter((s) => s.near)
     for (const source of near)
       for (const { name, type } of source.columns)
         this.#name(name, 'column', typeText(type, this.dialect), 30)
     for (const source of near)
-      if (source.name !== source.table?.name && source.name !== typed)
+      if (![source.table?.name, typed, ...queries.map(({ name }) => name)].includes(source.name))
         this.#name(source.name, 'alias', 'alias', 20)
     if (near.some((s) => s.columns.length > 0)) return
     for (const table of schema?.tables ?? [])
@@ -139,7 +144,7 @@ class Names {
   }
 
   /** The dialect's keywords and types in the capitals the visitor uses, and its functions. */
-  words(typed: string): void {
+  words(typed: string, typeWanted: boolean): void {
     const { keywords, types } = vocabulary[this.dialect]
     const small = typed !== '' && typed === typed.toLowerCase()
     const capitals = typed !== '' && typed === typed.toUpperCase()
@@ -153,7 +158,7 @@ class Names {
     const add = (word: string, entry: Partial<Completion>) =>
       this.options.push({ label: small ? word.toLowerCase() : word, ...entry })
     for (const word of keywords) add(word, { type: 'keyword' })
-    for (const word of types) add(word, { type: 'type', detail: 'type', boost: -2 })
+    for (const word of types) add(word, { type: 'type', detail: 'type', boost: typeWanted ? 60 : -2 })
   }
 }
 
