@@ -1,22 +1,25 @@
 /** What both engines take and mean something else by, so that few rows, or none, do not show it. */
 import type { Dialect } from '../sql/dialect'
 import { argumentsOf } from './copy-calls'
-import type { CopyColumn } from './copy-model'
+import type { CopyColumn, Leave } from './copy-model'
 import { pieces, stored, type Piece } from './copy-pieces'
 
 /**
- * Why an expression or a query that is in the copy may give other values there, each in a sentence. `sql`: in the source's
+ * Tells of an expression or a query that is in the copy where it may give other values there. `sql`: in the source's
  * words; `columns`: those that it could name.
  */
-export function doubts(sql: string, to: Dialect, columns: readonly CopyColumn[]): string[] {
+export function leaveDoubts(
+  what: string,
+  sql: string,
+  to: Dialect,
+  columns: readonly CopyColumn[],
+  leave: Leave,
+): void {
   const all = pieces(sql, to === 'postgres' ? 'sqlite' : 'postgres')
   const found = all.flatMap((_, i) => (to === 'postgres' ? ofSqlite(all, i) : ofPostgres(all, i, columns)))
-  return [...new Set(found)]
+  const why = [...new Set(found)].join(' ')
+  if (why !== '') leave(what, `It is in the copy, and may give other values there. ${why}`)
 }
-
-/** The sentence of a report. */
-export const mayDiffer = (why: readonly string[]): string =>
-  `It is in the copy, and may give other values there. ${why.join(' ')}`
 
 const isWord = (piece: Piece | undefined, words: RegExp) => piece?.kind === 'word' && words.test(piece.text)
 

@@ -26,6 +26,11 @@ export class CopyTarget {
     return null
   }
 
+  /** Why a table with these columns and constraints cannot be made; null where it can. None is made. */
+  refusesTable(lines: readonly string[]): Promise<string | null> {
+    return this.refusal(`CREATE TABLE "tandem probe" (${lines.join(', ')})`, 'DROP TABLE "tandem probe"')
+  }
+
   /** Throws `Failed` where the copy refuses the statement. */
   async must(text: string, table?: string): Promise<void> {
     const answer = await ask(this.to, text)

@@ -4,7 +4,7 @@ import { dialectName } from '../sql/dialect'
 import { quoteName } from '../sql/quote'
 import { ask, type Runner } from './ask'
 import { translate } from './copy-expression'
-import { doubts, mayDiffer } from './copy-doubts'
+import { leaveDoubts } from './copy-doubts'
 import type { CopySource, Leave } from './copy-model'
 import type { CopyTarget } from './copy-target'
 
@@ -28,10 +28,7 @@ export async function copyViews(
       else if (!(await isSame(into, from, name, view.original))) {
         await into.must(`DROP VIEW ${name}`)
         leave(`view ${view.name}`, `Its query gives other values in ${dialectName[dialect]}.`)
-      } else {
-        const why = doubts(view.original, dialect, columns)
-        if (why.length > 0) leave(`view ${view.name}`, mayDiffer(why))
-      }
+      } else leaveDoubts(`view ${view.name}`, view.original, dialect, columns, leave)
     }
     left = again
   }
