@@ -5,7 +5,8 @@
 import { check, find, type Checked } from './generation'
 import { hashesIn, hashOf } from './hash'
 import { privateFolder, type PrivateFolder } from './private-files'
-import type { Shelf } from './shelf'
+import { atOnce } from './run-history'
+import type { Reading, Shelf } from './shelf'
 import type { Store } from './store'
 import type { DatabaseRow, GenerationRow, HistoryRow, RecordRow } from './tables'
 
@@ -18,6 +19,8 @@ export interface MirrorOptions {
 
 /** Chunks in one file: the page copies 1 MB for each file in which a chunk has changed. */
 const segmentChunks = 32
+/** UTF-16 units of runs that are copied: all of an ordinary history, and of one of long scripts what the page writes without a stall. */
+const runUnits = 2_000_000
 const smallFile = 'small.json'
 const stateFile = 'state.json'
 
@@ -129,7 +132,7 @@ export class Mirror {
     const small = await store.read(['databases', 'records', 'history'], async (rows): Promise<Small> => ({
       databases: await rows.all('databases'),
       records: await rows.all('records'),
-      history: await rows.all('history'),
+      history: await newestRuns(rows),
     }))
     if (!small.ok) return
     const before = await readJson<Small>(folder, smallFile)
@@ -165,6 +168,18 @@ export class Mirror {
     const checked = found && (await check(state.row, found))
     return checked?.damaged === 0 ? { row: state.row, files: checked.files, chunks } : null
   }
+}
+
+/** The runs that fit into `runUnits`, oldest first. Reads a few at a time, so that the page has its turns in between. */
+async function newestRuns(rows: Reading): Promise<HistoryRow[]> {
+  const keys = (await rows.keys('history')).map(String)
+  const newest: HistoryRow[] = []
+  let room = runUnits
+  for (let end = keys.length; end > 0 && room > 0; end -= atOnce) {
+    const read = await rows.between('history', keys[Math.max(0, end - atOnce)] ?? '', keys[end - 1] ?? '')
+    for (const row of read.toReversed()) if ((room -= row.sql.length) >= 0) newest.push(row)
+  }
+  return newest.reverse()
 }
 
 /** Gives the number of the state that is in the copy now; null when it could not be copied. */

@@ -64,6 +64,34 @@ test('when the whole IndexedDB is gone, databases, values and history come back 
   expect(await second.contents.save(id, files('c'))).toMatchObject({ kind: 'saved', generation: 2 })
 })
 
+test('of a history of long scripts the newest are in the copy, which stays small', async () => {
+  const name = freshName()
+  const first = visit(name)
+  await first.store.write(['history'], (rows) =>
+    rows.put(
+      'history',
+      Array.from({ length: 500 }, (_, i) => ({
+        id: String(i).padStart(16, '0'),
+        sql: `-- ${i}`.padEnd(20_000),
+        dialect: 'sqlite' as const,
+        database: 'Shop',
+        at: i,
+        ms: 1,
+        rows: 1,
+        error: null,
+      })),
+    ),
+  )
+  await first.mirror.refresh(first.store)
+  const folder = await privateFolder(name)
+  expect((await folder?.read('small.json'))?.length).toBeLessThan(3_000_000)
+  await wipe(first, name)
+  const second = visit(name)
+  await second.store.opened()
+  const runs = await second.history.search('', Infinity)
+  expect(runs.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, i) => 499 - i))
+})
+
 test('a copy that was cut off is not taken for a good one: the entry comes back, its content is said to be damaged', async () => {
   const name = freshName()
   const first = visit(name)
