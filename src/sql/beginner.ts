@@ -8,6 +8,7 @@ import { wholeDivision } from './division'
 import type { Advice, Complaint, Rule } from './doctor'
 import { stoppedAt } from './foreign-rule'
 import { ungrouped } from './grouping'
+import { listComma } from './list-comma'
 import { missingWordRules } from './missing-word'
 import { orValue } from './or-value'
 import { overAlias, windowMistake } from './over'
@@ -29,6 +30,7 @@ const both: readonly Rule[] = [
   { guess: true, find: reservedName },
   { silent: true, guess: true, find: missingComma },
   { silent: true, guess: true, find: bareDate },
+  { silent: true, guess: true, find: listComma },
   { silent: true, guess: true, find: orValue },
   { silent: true, guess: true, find: wholeDivision },
   { silent: true, find: equalsNull },

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect'
 
-/** A division, a date without quotes, a value behind OR. */
-const both = String.raw`[\d)]\s*\/\s*[\d(c]|[^'\d]\d{4}-\d+-\d|\b(or|and)\s+['\d]`
+/** A division, a date without quotes, a value behind OR, two words of a list without a comma. */
+const both = String.raw`[\d)]\s*\/\s*[\d(c]|[^'\d]\d{4}-\d+-\d|\b(or|and)\s+['\d]|(select|,)\s+(?!distinct\b)[\w.]+\s+(?!as\b|from\b)\w+\s*(,|from\b)`
 
 const signs: Record<Dialect, RegExp> = {
   sqlite: new RegExp(

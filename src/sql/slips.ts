@@ -127,13 +127,16 @@ function bareText(sql: Reading, complaint: Complaint | null): Advice | null {
     .slice(0, Math.max(at, 0))
     .findLast(({ word }) => /^(ON|WHERE|SET|VALUES)$/.test(word))
   if (piece === undefined || clause === undefined || clause.word === 'ON') return null
-  const { from, to } = piece
+  const { from } = piece
+  // ann@example.com is one text
+  const to = from + (/^[^\s(),;'"]+/.exec(sql.text.slice(from))?.[0].length ?? 0)
+  const written = sql.text.slice(from, to)
   return {
-    title: `\`${piece.text}\` without quotes is the name of a column. A text takes single quotes.`,
+    title: `\`${written}\` without quotes is the name of a column. A text takes single quotes.`,
     why: "Numbers stand as they are; texts and dates stand between `'` and `'`.",
     from,
     to,
-    fix: { from, to, text: quoteText(piece.text, sql.dialect) },
+    fix: { from, to, text: quoteText(written, sql.dialect) },
   }
 }
 

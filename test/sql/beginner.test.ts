@@ -252,6 +252,12 @@ describe('a mistake that the engine refuses is told with a rewrite that runs', (
       /no column `"Name"`. The nearest one is `name`/,
       'SELECT name FROM customers',
     ],
+    [
+      'postgres',
+      'SELECT id FROM customers WHERE email = ann@x.y AND age > 3',
+      /`ann@x.y` without quotes/,
+      "SELECT id FROM customers WHERE email = 'ann@x.y' AND age > 3",
+    ],
     ['postgres', 'SELECT * FROM "Sales"', /no table `"Sales"`/, 'SELECT * FROM sales'],
     ...fixes(words),
     [
@@ -319,6 +325,11 @@ describe('an answer that is not what was meant is told beside it', () => {
       'SELECT id FROM customers WHERE age = 30 OR age = 40',
     ],
     ...fixes([
+      [
+        'SELECT id, c.name email FROM customers c',
+        /`email` is a new name for `name` here/,
+        'SELECT id, c.name, email FROM customers c',
+      ],
       ['SELECT 1 / 2', /`1 \/ 2` divides whole numbers/, 'SELECT 1 * 1.0 / 2'],
       ['SELECT count(*)/7 FROM sales', /divides whole numbers/, 'SELECT count(*)*1.0/7 FROM sales'],
       [
@@ -355,6 +366,7 @@ describe('nothing is said where it is as it should be', () => {
     ...dialects.flatMap((dialect) =>
       [
         'SELECT 6 / 2, 7 / 2.0, 100.0 * count(*) / 7, count(*) / 10 * 10 FROM sales',
+        'SELECT DISTINCT name who, email AS name, age age FROM customers age, sales',
         'SELECT id FROM customers WHERE age BETWEEN 1 AND 40 OR age = 3 AND 1 = 1',
         "SELECT '2024-01-01', 2024 - 01 - 01 -- 2024-01-01",
         'CREATE TABLE n (a DOUBLE PRECISION, b TIMESTAMP WITHOUT TIME ZONE, date TEXT, c CHARACTER VARYING (9))',
