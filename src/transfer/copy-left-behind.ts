@@ -34,6 +34,18 @@ UNION ALL SELECT 'operator ' || o.oprname, 'SQLite has no operators of one''s ow
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
 UNION ALL SELECT 'cast from ' || k.castsource::regtype::text || ' to ' || k.casttarget::regtype::text, 'SQLite has no casts of one''s own.'
   FROM pg_catalog.pg_cast k WHERE k.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = k.oid AND d.deptype IN ('e', 'i'))
+UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass::text,
+    'It is NOT VALID: rows from before it need not keep it. In SQLite all rows have to.'
+  FROM pg_catalog.pg_constraint WHERE NOT convalidated AND conrelid <> 0 AND conparentid = 0
+UNION ALL SELECT 'foreign key ' || conname || ' of ' || conrelid::regclass::text,
+    'It is DEFERRABLE: PRAGMA defer_foreign_keys = ON does that in SQLite, for all keys of a transaction.'
+  FROM pg_catalog.pg_constraint WHERE contype = 'f' AND condeferrable AND NOT condeferred AND conparentid = 0
+UNION ALL SELECT 'statistics ' || stxname, 'SQLite has none of several columns: ANALYZE looks at its indexes.'
+  FROM pg_catalog.pg_statistic_ext
+UNION ALL SELECT 'text search configuration ' || cfgname, 'SQLite searches texts in another way.'
+  FROM pg_catalog.pg_ts_config WHERE oid >= 16384
+UNION ALL SELECT 'text search dictionary ' || dictname, 'SQLite searches texts in another way.'
+  FROM pg_catalog.pg_ts_dict WHERE oid >= 16384
 UNION ALL SELECT 'publication ' || pubname, 'SQLite has none.' FROM pg_catalog.pg_publication
 UNION ALL SELECT 'large objects', count(*) || ' of them: SQLite has none.' FROM pg_catalog.pg_largeobject_metadata HAVING count(*) > 0
 UNION ALL SELECT 'privileges', 'SQLite has no roles: what was granted is left out.'

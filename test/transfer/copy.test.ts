@@ -696,6 +696,32 @@ test('from PostgreSQL: what only it has is named, and a domain keeps its default
   ])
 })
 
+test('from PostgreSQL: constraints that are not valid or can be deferred, statistics and text search are named', async () => {
+  const source = await open(
+    'postgres',
+    'CREATE TABLE p (id int PRIMARY KEY)',
+    'CREATE TABLE t (a int, b int, c int REFERENCES p DEFERRABLE)',
+    'ALTER TABLE t ADD CONSTRAINT small CHECK (a < 10) NOT VALID',
+    'CREATE STATISTICS both_of ON a, b FROM t',
+    'CREATE TEXT SEARCH CONFIGURATION mine (COPY = simple)',
+    'CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple)',
+  )
+  const { not } = await copyDatabase(source, await open('sqlite'))
+  expect(not).toEqual([
+    {
+      what: 'constraint small of t',
+      why: 'It is NOT VALID: rows from before it need not keep it. In SQLite all rows have to.',
+    },
+    {
+      what: 'foreign key t_c_fkey of t',
+      why: 'It is DEFERRABLE: PRAGMA defer_foreign_keys = ON does that in SQLite, for all keys of a transaction.',
+    },
+    { what: 'statistics both_of', why: 'SQLite has none of several columns: ANALYZE looks at its indexes.' },
+    { what: 'text search configuration mine', why: 'SQLite searches texts in another way.' },
+    { what: 'text search dictionary words', why: 'SQLite searches texts in another way.' },
+  ])
+})
+
 test('from SQLite: what a constraint does with a row that breaks it is named', async () => {
   const source = await open('sqlite', 'CREATE TABLE t (a INTEGER PRIMARY KEY, b UNIQUE ON CONFLICT REPLACE)')
   const { not } = await copyDatabase(source, await open('postgres'))
