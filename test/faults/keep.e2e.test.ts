@@ -213,6 +213,44 @@ describe.each(dialects)('%s', (dialect) => {
     expect(await desk.ask('SELECT count(*) FROM keep')).toEqual([['1']])
   })
 
+  test('a tab that is left while a save is under way asks first, and goes without a word once it has ended', async () => {
+    desk = await Desk.open(browser, site)
+    const { page } = desk
+    await desk.choose(dialect)
+    await desk.run('CREATE TABLE keep (a int)')
+    await saved(desk)
+    // whoever holds every table makes the save wait
+    await page.evaluate(async () => {
+      const [{ name = '' } = {}] = await indexedDB.databases()
+      const opening = indexedDB.open(name)
+      await new Promise((resolve) => (opening.onsuccess = resolve))
+      const all = opening.result.transaction(opening.result.objectStoreNames, 'readwrite')
+      const records = all.objectStore('records')
+      const again = (): void => {
+        if (document.title !== 'go on') records.count().onsuccess = again
+        else opening.result.close()
+      }
+      again()
+    })
+    await desk.run('INSERT INTO keep VALUES (1)')
+    await page.getByText('Saving', { exact: true }).waitFor()
+    const asked = page.waitForEvent('dialog')
+    void page.reload().catch(() => undefined)
+    const dialog = await asked
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await page.evaluate(() => void (document.title = 'go on'))
+    await saved(desk)
+    const words: string[] = []
+    page.on('dialog', (dialog) => {
+      words.push(dialog.type())
+      void dialog.accept()
+    })
+    await page.reload()
+    expect(await desk.ask('SELECT a FROM keep')).toEqual([['1']])
+    expect(words).toEqual([])
+  })
+
   // once a page has stored much, Chromium no longer heeds a smaller quota: PostgreSQL's image is past that at its first save
   if (dialect === 'sqlite')
     test('without any room left: said at once, everything still works, and is saved when there is room', async () => {
