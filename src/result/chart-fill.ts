@@ -1,4 +1,4 @@
-import type { ChartData, ChartSeries } from './chart-data'
+import type { ChartData, ChartSeries } from './chart-series'
 import { nextOf, unitLength, writeDate, type TimeUnit } from './chart-date'
 import { at } from './chart-slices'
 

@@ -1,5 +1,5 @@
 import { count } from './amount'
-import type { ChartData, ChartSeries } from './chart-data'
+import type { ChartData, ChartSeries } from './chart-series'
 import { extent, reduceLine, thinCloud } from './chart-reduce'
 import { at } from './chart-slices'
 import { chartKinds, type AxisKind, type ChartKind } from './chart-spec'

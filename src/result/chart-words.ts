@@ -1,5 +1,5 @@
 import { count, counted } from './amount'
-import type { ChartData } from './chart-data'
+import type { ChartData } from './chart-series'
 import { at } from './chart-slices'
 import { chartKinds, type ChartKind } from './chart-spec'
 

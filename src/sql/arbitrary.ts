@@ -1,6 +1,6 @@
 /** SQLite: a column beside an aggregate that is not grouped by, of which the result shows the value of some row. */
 import { Determined, type Key } from './determined'
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import { groupedBy } from './grouping'
 import { ends, type Piece, type Reading } from './reading'
 import { type KnownTable, nameOf, sameName, sources } from './sources'

@@ -1,5 +1,5 @@
 /** `sale_date > 2024-01-31`: without quotes a date is a subtraction. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import type { Reading } from './reading'
 
 export function bareDate(sql: Reading, complaint: Complaint | null): Advice | null {

@@ -1,5 +1,5 @@
 /** CREATE TABLE: a comma that is missing between two columns, and a word of SQL as a name. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import { stoppedAt } from './foreign-rule'
 import { isReserved } from './quote'
 import type { Piece, Reading } from './reading'

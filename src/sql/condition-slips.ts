@@ -1,5 +1,5 @@
 /** Slips in conditions and CASE, told by where the engine stopped. */
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import type { Piece, Reading } from './reading'
 import { atStop, insert } from './stop-rule'
 

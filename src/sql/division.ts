@@ -1,5 +1,5 @@
 /** Whole numbers divided by whole numbers, of which both engines drop the fraction. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import type { Reading } from './reading'
 
 /** `SELECT 1 / 2`, `count(*) / 7`, `count(a) / count(*)` */

@@ -1,4 +1,4 @@
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import type { Reading } from './reading'
 
 /** Values that PostgreSQL would make fit its column's type, and SQLite's tables refuse by a check named after it. */

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Advice, Rule } from './doctor'
+import type { Advice, Rule } from './advice'
 import { words } from './foreign-rule'
 import type { Reading } from './reading'
 

@@ -1,7 +1,7 @@
 import { beginsWithUnit, unitRules } from './foreign-unit'
 import { duration, interval, isNow, isToday, sqliteMoved } from './date-words'
 import type { Dialect } from './dialect'
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import { type Foreign, money } from './missing-function'
 import { missingInPostgres } from './missing-in-postgres'
 import { missingInSqlite, timeValue } from './missing-in-sqlite'

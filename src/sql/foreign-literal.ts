@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import { stoppedAt } from './foreign-rule'
 import { markedLength } from './place'
 import { isReserved, quoteText } from './quote'

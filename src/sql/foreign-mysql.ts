@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import { columnRules } from './foreign-column'
 import { remark, replace, stoppedAt, words } from './foreign-rule'
 import { ends, type Reading } from './reading'

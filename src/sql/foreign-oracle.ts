@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import { isUnknown, stoppedAt } from './foreign-rule'
 import type { Reading } from './reading'
 

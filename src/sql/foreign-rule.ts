@@ -1,4 +1,4 @@
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import type { Reading } from './reading'
 
 /** The mark or word at which the engine stopped reading; undefined where it understood the statement. */

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Advice, Rule } from './doctor'
+import type { Advice, Rule } from './advice'
 import { mysqlRules } from './foreign-mysql'
 import { oracleRules } from './foreign-oracle'
 import { accepted, remark, replace, whole, words } from './foreign-rule'

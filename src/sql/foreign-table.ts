@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Advice, Rule } from './doctor'
+import type { Advice, Rule } from './advice'
 import { ends, type Piece, type Reading, type TableText } from './reading'
 
 /** Rules about CREATE TABLE. */

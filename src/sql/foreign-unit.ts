@@ -1,6 +1,6 @@
 import { interval, isNow, isToday, sqliteMoved } from './date-words'
 import type { Dialect } from './dialect'
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import type { Call, Reading } from './reading'
 
 /** Rules about functions whose first argument is a word, which the engine takes for a column: DATEADD(day, …), CONVERT(int, …). */

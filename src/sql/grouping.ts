@@ -1,5 +1,5 @@
 /** What PostgreSQL says of a column that is neither grouped nor in an aggregate; SQLite takes the value of some row. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import type { Reading } from './reading'
 
 const refused = /^column "(?:(\w+)\.)?(\w+)" must appear in the GROUP BY clause/

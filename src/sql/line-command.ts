@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect'
-import type { Refusal } from './refuse'
+import type { Refusal } from './refusal'
 import { Tokens } from './tokens'
 
 const tree = 'The schema tree shows tables, columns, keys and indexes.'

@@ -1,5 +1,5 @@
 /** `SELECT name email FROM customers`: without a comma, the second column is a new name of the first. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import type { Reading } from './reading'
 import { type KnownTable, nameOf, sameName, sources } from './sources'
 

@@ -1,5 +1,5 @@
 /** A word of SQL that was left out of a clause, told by where the engine stopped. */
-import type { Advice, Rule } from './doctor'
+import type { Advice, Rule } from './advice'
 import { isReserved } from './quote'
 import type { Reading } from './reading'
 import { atStop, insert } from './stop-rule'

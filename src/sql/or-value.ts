@@ -1,5 +1,5 @@
 /** `WHERE age = 30 OR 40`: every side of OR is a condition of its own. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import type { Reading } from './reading'
 
 const compares = /^(=|==|<>|!=|<|>|<=|>=|LIKE|IS)$/

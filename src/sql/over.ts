@@ -1,5 +1,5 @@
 /** Window functions without OVER, and in clauses that are done before windows are. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import type { Reading } from './reading'
 
 const misused =

@@ -1,5 +1,5 @@
 /** What stands before a column's dot and is no table of the query, and columns that need something before a dot. */
-import type { Advice, Complaint } from './doctor'
+import type { Advice, Complaint } from './advice'
 import { isSlip } from './nearest'
 import { quoteName } from './quote'
 import type { Reading } from './reading'

@@ -1,4 +1,4 @@
-import type { Advice } from './doctor'
+import type { Advice } from './advice'
 import { singleQuotes } from './foreign-literal'
 import { Reading } from './reading'
 

@@ -1,13 +1,8 @@
 import { copyData, copyForm } from './copy'
 import type { Dialect } from './dialect'
 import { lineCommand } from './line-command'
+import type { Refusal } from './refusal'
 import { Tokens } from './tokens'
-
-/** Why a statement is not given to the engine, and what to do instead. Plain text, with names in backticks. */
-export interface Refusal {
-  readonly message: string
-  readonly hint: string
-}
 
 /**
  * The reason why Tandem does not run a statement (a `Statement.text`): it would wreck or hang the engine, or is meant

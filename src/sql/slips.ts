@@ -1,4 +1,4 @@
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import { stoppedAt } from './foreign-rule'
 import { isSlip, nearest } from './nearest'
 import { isReserved, quoteName, quoteText } from './quote'

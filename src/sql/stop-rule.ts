@@ -1,4 +1,4 @@
-import type { Advice, Rule } from './doctor'
+import type { Advice, Rule } from './advice'
 import { stoppedAt } from './foreign-rule'
 import type { Reading } from './reading'
 

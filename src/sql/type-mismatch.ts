@@ -1,5 +1,5 @@
 /** PostgreSQL compares and computes only within a kind of types, and calls functions only for types they are made for. */
-import type { Advice, Complaint, Rule } from './doctor'
+import type { Advice, Complaint, Rule } from './advice'
 import { type Piece, type Reading, ends } from './reading'
 
 export const typeRules: readonly Rule[] = [

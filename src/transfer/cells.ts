@@ -2,7 +2,7 @@
 import { quoteText } from '../sql/quote'
 import { convert } from './convert'
 import type { Form } from './forms'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 import type { Cell } from './source'
 
 /**

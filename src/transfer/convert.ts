@@ -1,7 +1,8 @@
 /** Cells as the texts of a kind that was chosen. */
 import { isDay } from './day-forms'
 import { inForm, type Form } from './forms'
-import { isInt64, isJson, type Kind } from './kinds'
+import type { Kind } from './kind'
+import { isInt64, isJson } from './kinds'
 import type { Cell } from './source'
 
 /**

@@ -2,7 +2,7 @@
 import type { CopyColumn } from './copy-model'
 import { toPostgres } from './copy-to-postgres'
 import { toSqlite } from './copy-to-sqlite'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 
 /** SQLite takes any words for a default and refuses them only when a row is inserted: it is to be asked for them first. */
 export function sqliteDefault(column: CopyColumn, text: string): string {

@@ -1,6 +1,6 @@
 /** A database as it is copied to the other engine: what one engine says of its tables, in the words of the other. */
 import type { Index } from '../engine/schema'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 
 export interface CopyColumn {
   /** in the source, as stored */

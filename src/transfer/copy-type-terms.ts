@@ -3,7 +3,7 @@ import { quoteName } from '../sql/quote'
 import type { CopyColumn } from './copy-model'
 import type { Piece } from './copy-pieces'
 import { named } from './copy-to-postgres'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 
 /** Terms such as `typeof(n) = 'integer'` as what is left of them in the copy: TRUE, or that the column is not NULL. */
 export function withoutTypes(all: readonly Piece[], columns: readonly CopyColumn[]): Piece[] {

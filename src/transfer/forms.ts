@@ -1,6 +1,6 @@
 /** Numbers and dates as other countries write them: recognised where they can be read in one way, and told in the engines' own form. */
 import { isDayLike, isShort, isSureYear, partsOf, shortYears, timeOf, type DayForm } from './day-forms'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 import { beforePercent, isPercent, numberIn, numberText, type NumberForm } from './number-forms'
 
 export type Form = NumberForm | DayForm

@@ -2,7 +2,7 @@
 import type { Table, TableColumn } from '../engine/schema'
 import type { Dialect } from '../sql/dialect'
 import { examples, isNumberForm, type Form } from './forms'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 import { uniqueNames } from './names'
 import { writtenIn, type Plan, type PlanColumn } from './plan'
 import type { Scan } from './scan'

@@ -12,22 +12,8 @@ import {
   plainWhole,
   type Form,
 } from './forms'
+import type { Kind } from './kind'
 import type { Cell } from './source'
-
-export type Kind =
-  'text' | 'integer' | 'decimal' | 'real' | 'boolean' | 'date' | 'timestamp' | 'json' | 'bytes'
-
-export const kinds: readonly Kind[] = [
-  'text',
-  'integer',
-  'decimal',
-  'real',
-  'boolean',
-  'date',
-  'timestamp',
-  'json',
-  'bytes',
-]
 
 export const kindName: Record<Kind, string> = {
   text: 'text',

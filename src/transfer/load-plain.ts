@@ -1,8 +1,9 @@
 import { ask, type Answer, type Runner } from './ask'
 import type { Dialect } from '../sql/dialect'
-import { isExact, type Kind } from './kinds'
+import type { Kind } from './kind'
+import { isExact } from './kinds'
 import { createTable, target, type Plan } from './plan'
-import type { LoadOptions } from './load'
+import type { LoadOptions } from './load-options'
 import type { TableSource } from './source'
 import { quoteName, quoteText } from '../sql/quote'
 

@@ -2,8 +2,9 @@ import { ask, type Answer, type Runner } from './ask'
 import { kindWords } from './kinds'
 import { firstRow, loneKeys } from './lone-key'
 import { createTable, misfitSentence, type Plan } from './plan'
+import type { LoadOptions } from './load-options'
 import { loadPlain } from './load-plain'
-import { ProblemList, type Problems, type Scan } from './scan'
+import { ProblemList, type Problems } from './scan'
 import { cellWords, TransferError, type Row, type TableSource } from './source'
 import { writers } from './writers'
 
@@ -21,14 +22,6 @@ export interface NotLoaded {
   /** a sentence */
   readonly message: string
   readonly problems: Problems
-}
-
-export interface LoadOptions {
-  /** told now and then: rows that the engine has, and how much of the file has been read, 0 to 1 */
-  readonly progress?: (rows: number, share: number) => void
-  readonly signal?: AbortSignal
-  /** what the first reading of the same source found */
-  readonly seen?: Scan | null
 }
 
 /** UTF-16 units of one statement: some milliseconds of an engine's time. */

@@ -3,7 +3,7 @@ import type { Table, TableColumn } from '../engine/schema'
 import { quoteName } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
 import type { Leave } from './copy-model'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 import { qualifiedName, shownName } from './postgres-names'
 
 /** Columns whose numbers SQLite would change. */

@@ -2,7 +2,8 @@
 import type { SqlError } from '../engine/engine'
 import { copyData } from '../sql/copy'
 import type { Dialect } from '../sql/dialect'
-import { advise, type Advice } from '../sql/doctor'
+import type { Advice } from '../sql/advice'
+import { advise } from '../sql/doctor'
 import type { Statement } from '../sql/statement'
 import { scriptPieces } from './script-pieces'
 

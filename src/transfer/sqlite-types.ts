@@ -1,6 +1,6 @@
 /** Types of PostgreSQL for what is in SQLite's columns. */
 import type { TableColumn } from '../engine/schema'
-import type { Kind } from './kinds'
+import type { Kind } from './kind'
 import type { Contents } from './sqlite-contents'
 
 /** How a column is declared in PostgreSQL, how its cells are written, and what there is to say of that. */

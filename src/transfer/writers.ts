@@ -2,7 +2,8 @@
 import type { Dialect } from '../sql/dialect'
 import { quoteName, quoteText } from '../sql/quote'
 import { copyField, openLiteral, sqliteLiteral } from './cells'
-import { isExact, type Kind } from './kinds'
+import type { Kind } from './kind'
+import { isExact } from './kinds'
 import { target, type Plan } from './plan'
 import type { Cell, Row } from './source'
 

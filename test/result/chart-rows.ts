@@ -1,6 +1,7 @@
 import type { Column, ResultSet, Value, ValueKind } from '../../src/engine/value'
 import { chartColumns } from '../../src/result/chart-column'
-import { chartData, type ChartData } from '../../src/result/chart-data'
+import { chartData } from '../../src/result/chart-data'
+import type { ChartData } from '../../src/result/chart-series'
 import { atOnce } from '../../src/result/chart-slices'
 import { spec } from '../../src/result/chart-spec'
 import type { Dialect } from '../../src/sql/dialect'
