@@ -161,6 +161,25 @@ test('without a connection the page says so, and goes on when there is one', asy
   expect(uncaught()).toEqual([])
 })
 
+test('a network that goes is said in one line under the header, until it is read or the network is back', async () => {
+  await visit()
+  await answer('SELECT 6 * 7', '42')
+  const line = page.getByRole('status').filter({ hasText: 'You are offline.' })
+  expect(await line.count()).toBe(0)
+  await page.context().setOffline(true)
+  await line.waitFor()
+  await answer('SELECT 6 * 8', '48')
+  await button('Dismiss').press('Enter')
+  await line.waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+  await page.context().setOffline(false)
+  await page.context().setOffline(true)
+  await line.waitFor()
+  await page.context().setOffline(false)
+  await line.waitFor({ state: 'detached' })
+  expect(uncaught()).toEqual([])
+})
+
 /** Drops a file of two lines onto the page. */
 const drop = (name: string) =>
   page.evaluate((named) => {
