@@ -19,6 +19,7 @@ import { later } from './later'
 import { runMarks, setMark } from './marks'
 import { styleNonce } from './nonce'
 import { news } from './news'
+import { unheardSelection } from './page-selection'
 import { rewrite } from './rewrite'
 import { runGutter } from './run-gutter'
 import { statementAtCursor, statements, statementsOf } from './statements'
@@ -47,6 +48,7 @@ export class SqlEditor implements EditorBox {
         keys(events),
         leaving,
         typeOver,
+        unheardSelection(),
         runGutter((statement) => events.runAt(statement)),
         history(),
         caret,

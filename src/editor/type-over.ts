@@ -1,4 +1,5 @@
 import { EditorView } from '@codemirror/view'
+import { pageSelection } from './page-selection'
 
 /**
  * Typing over a selection, as the page has it: the editor may not have heard of it yet. Left to itself Chromium joins
@@ -6,14 +7,12 @@ import { EditorView } from '@codemirror/view'
  */
 export const typeOver = EditorView.domEventHandlers({
   beforeinput({ inputType, data, isComposing }, view) {
-    const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection() ?? {}
-    const unasked = inputType !== 'insertText' || data === null || isComposing || view.state.readOnly
-    if (unasked || !anchorNode || !focusNode || !view.contentDOM.contains(anchorNode)) return false
-    const anchor = view.posAtDOM(anchorNode, anchorOffset)
-    const head = view.posAtDOM(focusNode, focusOffset)
-    if (anchor === head) return false
+    if (inputType !== 'insertText' || data === null || isComposing || view.state.readOnly) return false
+    const selected = pageSelection(view)
+    if (selected === null) return false
     const known = view.state.selection.main
-    if (known.anchor !== anchor || known.head !== head) view.dispatch({ selection: { anchor, head } })
+    if (known.anchor !== selected.anchor || known.head !== selected.head)
+      view.dispatch({ selection: selected })
     const { state } = view
     const { main } = state.selection
     const insert = () =>

@@ -225,3 +225,31 @@ test('text that is inserted over a selection the editor has not heard of yet is 
   expect(box.element().dispatchEvent(new InputEvent('beforeinput', told))).toBe(false)
   expect(handle.text).toBe('select 9')
 })
+
+test('a selection that the page has made outlives what the editor does before it hears of it', async () => {
+  const { box, handle } = await openEditor({ text: script })
+  box.element().blur()
+  const heard = new Promise((resolve) =>
+    document.addEventListener('selectionchange', resolve, { once: true }),
+  )
+  getSelection()?.removeAllRanges()
+  await heard
+  handle.select({ from: 3, to: 3 })
+  box.element().focus()
+  getSelection()?.selectAllChildren(box.element())
+  handle.clearMarks() // as the schema that arrives, or a mark, changes it
+  const told = { inputType: 'insertText', data: 'select 9', bubbles: true, cancelable: true }
+  box.element().dispatchEvent(new InputEvent('beforeinput', told))
+  expect(handle.text).toBe('select 9')
+})
+
+test('a selection of the page from before does not come back with the focus', async () => {
+  const { box, handle } = await openEditor({ text: script })
+  box.element().focus()
+  handle.select({ from: 0, to: script.length })
+  await expect.poll(() => getSelection()?.isCollapsed).toBe(false)
+  box.element().blur()
+  handle.select({ from: 3, to: 3 })
+  handle.focus()
+  expect(handle.selection).toEqual({ from: 3, to: 3 })
+})
