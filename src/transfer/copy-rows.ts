@@ -9,6 +9,8 @@ export interface RowsOptions {
   readonly progress: (rows: number) => void
   /** cells of a column that the copy cannot hold */
   readonly misfit: (column: string, count: number) => void
+  /** texts of a SQLite column that are no valid UTF-8: they come with U+FFFD in place of what nobody can read */
+  readonly garbled: (column: string, count: number) => void
   readonly failed: (message: string) => Error
   readonly signal?: AbortSignal
 }
@@ -29,6 +31,7 @@ export async function copyRows(
     misfits: 'null',
   }
   const misfits = new Map<number, number>()
+  const marked = new Map<number, number>()
   const writer = writers[to.dialect](plan)
   let copied = 0
   if (table.columns.length === 0) return 0
@@ -37,7 +40,12 @@ export async function copyRows(
     if (page.rowCount === 0) continue
     const texts = Array.from({ length: page.rowCount }, (_, row) =>
       writer.row(
-        plan.columns.map((_, column) => page.value(row, column)),
+        plan.columns.map((_, column) => {
+          const value = page.value(row, column)
+          if (typeof value === 'string' && value.includes('\ufffd'))
+            marked.set(column, (marked.get(column) ?? 0) + 1)
+          return value
+        }),
         (column) => misfits.set(column, (misfits.get(column) ?? 0) + 1),
       ),
     )
@@ -50,7 +58,20 @@ export async function copyRows(
     options.progress(copied)
   }
   for (const [column, count] of misfits) options.misfit(table.columns[column]?.from ?? '', count)
+  if (from.dialect === 'sqlite')
+    for (const [column, count] of marked) {
+      const name = table.columns[column]?.from ?? ''
+      const garbled = count - (await reallyMarked(from, table, name))
+      if (garbled > 0) options.garbled(name, garbled)
+    }
   return copied
+}
+
+/** Texts of a SQLite column that have U+FFFD in the database too: `instr` compares bytes. */
+async function reallyMarked(from: Runner, table: CopyTable, column: string): Promise<number> {
+  const name = quoteName(column, 'sqlite')
+  const query = `SELECT count(*) FROM main.${quoteName(table.from, 'sqlite')} WHERE typeof(${name}) = 'text' AND instr(${name}, char(65533)) > 0`
+  return Number((await rowsOf(from, query)).value(0, 0))
 }
 
 const pages: Record<Runner['dialect'], (from: Runner, table: CopyTable) => AsyncGenerator<ResultSet>> = {

@@ -121,6 +121,11 @@ export class TableCopy {
           `${count.toLocaleString('en')} ${count === 1 ? 'value' : 'values'} of ${column} of ${table.from}`,
           count === 1 ? 'It does not fit, and is NULL.' : 'They do not fit, and are NULL.',
         ),
+      garbled: (column, count) =>
+        notes.leave(
+          `${count.toLocaleString('en')} ${count === 1 ? 'text' : 'texts'} of ${column} of ${table.from}`,
+          'What is no valid UTF-8 stands as \ufffd in the copy.',
+        ),
       failed: (message) => new Failed(`${table.from}: ${message}`),
       ...(signal !== undefined && { signal }),
     })

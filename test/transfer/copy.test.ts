@@ -167,6 +167,24 @@ describe('a check of SQLite that asks for types', () => {
   }
 })
 
+test('from SQLite: texts that are no valid UTF-8 are named, and those that hold U+FFFD themselves are not', async () => {
+  const source = await open(
+    'sqlite',
+    'CREATE TABLE notes(a TEXT, b TEXT)',
+    "INSERT INTO notes VALUES (CAST(x'61ff' AS TEXT), char(65533)), (CAST(x'c3' AS TEXT), 'plain'), (char(65533), NULL)",
+  )
+  const target = await open('postgres')
+  const report = await copyDatabase(source, target)
+  expect(await values(target, 'SELECT a, b FROM notes')).toEqual([
+    ['a\ufffd', '\ufffd'],
+    ['\ufffd', 'plain'],
+    ['\ufffd', null],
+  ])
+  expect(report.not).toEqual([
+    { what: '2 texts of a of notes', why: 'What is no valid UTF-8 stands as \ufffd in the copy.' },
+  ])
+})
+
 test('from SQLite: whole numbers keep all their digits beside fractions', async () => {
   const source = await open(
     'sqlite',
