@@ -140,15 +140,28 @@ export class Desk {
       this.#follow(draft)
       return
     }
-    this.choose(await this.databases.ofDialect(dialect))
+    await this.#coming(this.databases.ofDialect(dialect).then((database) => this.choose(database)))
   }
 
-  async create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
-    this.choose(await this.databases.create(name, dialect, sample))
+  create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
+    return this.#coming(this.databases.create(name, dialect, sample).then((made) => this.choose(made)))
+  }
+
+  /** Another database is on its way: what is run from here on is run in that one, however long storage takes. */
+  #coming<T>(work: Promise<T>): Promise<T> {
+    const settled: Promise<void> = Promise.allSettled([this.bench.coming, work]).then(() => {
+      if (this.bench.coming === settled) this.bench.coming = null
+    })
+    this.bench.coming = settled
+    return work
   }
 
   /** A second database with what the current one holds now. */
-  async duplicate(): Promise<void> {
+  duplicate(): Promise<void> {
+    return this.#coming(this.#duplicate())
+  }
+
+  async #duplicate(): Promise<void> {
     const { current } = this.databases
     const name = `${current.name.replace(/ copy( \d+)?$/, '')} copy`
     const files = current.changed ? await current.session().connection.storable() : null
@@ -166,15 +179,16 @@ export class Desk {
   }
 
   /** Puts the current database away; false when it is the only one. */
-  async remove(): Promise<boolean> {
-    const removed = await this.databases.remove(this.databases.current)
-    if (removed) this.choose(this.databases.current)
-    return removed
+  remove(): Promise<boolean> {
+    const removed = this.databases.remove(this.databases.current).then((gone) => {
+      if (gone) this.choose(this.databases.current)
+      return gone
+    })
+    return this.#coming(removed)
   }
 
-  async undoRemove(database: Database): Promise<void> {
-    await this.databases.undoRemove(database)
-    this.choose(database)
+  undoRemove(database: Database): Promise<void> {
+    return this.#coming(this.databases.undoRemove(database).then(() => this.choose(database)))
   }
 
   async reset(): Promise<void> {
@@ -225,7 +239,8 @@ export class Desk {
 
   /** Keeps a database that was made elsewhere (an import, a copy) under a free name, and opens it. */
   async adopt(name: string, dialect: Dialect, files: ImageFiles): Promise<void> {
-    await this.#show(await this.databases.create(name, dialect, null), files)
+    const made = this.databases.create(name, dialect, null)
+    await this.#coming(made.then((database) => this.#show(database, files)))
   }
 
   /** Copies the current database to the other engine, as a new one; says what could not carry over. */

@@ -41,6 +41,8 @@ export class Bench {
   wanted: Shared['view'] = null
   /** asked before statements run; false keeps them from it */
   before: ((statements: readonly Statement[]) => boolean | Promise<boolean>) | null = null
+  /** another session is on its way to the editor: a run that is asked for meanwhile waits, and is that session's */
+  coming: Promise<unknown> | null = null
   /** where a run was asked for that is not allowed yet */
   #asking = $state.raw<Session | null>(null)
   #used: Session | null = null
@@ -147,14 +149,16 @@ export class Bench {
   }
 
   async #start(script: string, part: string, offset: number): Promise<void> {
-    const { session, handle } = this
+    const { handle } = this
+    const followed = { script, handle, now: handle?.follow() }
+    while (this.coming !== null) await this.coming
+    const { session } = this
     if (session.running || this.asking) return
     const statements = session.statements(part, offset)
     if (statements.length === 0) {
       this.said = noSql
       return
     }
-    const followed = { script, handle, now: handle?.follow() }
     const allowed = this.before?.(statements) ?? true
     if (allowed !== true && (!(await this.#asked(session, allowed)) || session !== this.session)) {
       this.said = 'Nothing was run.'

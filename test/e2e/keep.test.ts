@@ -41,6 +41,31 @@ function stored(on: Page, table: 'records' | 'generations' = 'records'): Promise
   )
 }
 
+/** Keeps storage busy, as a large save does; the answer lets it go. */
+async function holdStorage(on: Page): Promise<() => Promise<void>> {
+  const held = await on.evaluateHandle(
+    () =>
+      new Promise<() => void>((resolve, reject) => {
+        const opening = indexedDB.open('tandem')
+        opening.onerror = () => reject(new Error('IndexedDB does not open'))
+        opening.onsuccess = () => {
+          const database = opening.result
+          let over = false
+          const store = database.transaction('databases', 'readwrite').objectStore('databases')
+          const next = () => {
+            if (over) database.close()
+            else store.count().onsuccess = next
+          }
+          store.count().onsuccess = () => {
+            next()
+            resolve(() => (over = true))
+          }
+        }
+      }),
+  )
+  return () => held.evaluate((release) => release())
+}
+
 const saved = (on: Page) => on.getByText('Saved in this browser').waitFor()
 
 describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
@@ -823,4 +848,18 @@ test('everything leaves as one file, and comes back beside what is there', async
   await page.getByText(/^Imported 1 database, .* 1 database of the file is here already/).waitFor()
   await page.getByRole('button', { name: /^sales 2\s*SQLite/ }).click()
   expect(await run(page, 'SELECT name FROM customers WHERE id = 4')).toContain('Archived')
+})
+
+test('a run that is asked for before the new database is there is run in that one', async () => {
+  await run(page, 'SELECT count(*) AS n FROM sales')
+  const release = await holdStorage(page)
+  await page.getByRole('button', { name: 'New database' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Starts with').selectOption('empty')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await write(page, "SELECT count(*) || ' tables' AS found FROM sqlite_schema")
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await release()
+  await page.getByRole('gridcell', { name: '0 tables', exact: true }).waitFor()
 })
