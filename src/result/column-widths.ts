@@ -4,6 +4,8 @@ import { cellText, isNumeric, show, visible, type Piece } from './cell'
 
 /** Widths in px of texts in the grid's fonts, and of its rem. */
 export interface Ruler {
+  /** what it was made for: the fonts in words */
+  readonly fonts: string
   readonly rem: number
   value(text: string): number
   name(text: string): number
@@ -74,22 +76,31 @@ function wide(text: string): number {
 }
 
 let context: CanvasRenderingContext2D | null | undefined
+let newest: Ruler | null = null
 
-/** A ruler for the fonts that `element` and the parts of a head in it really have. */
+/** The ruler that was made last: the next grid most likely has the same fonts. Null before the first grid. */
+export const lastRuler = (): Ruler | null => newest
+
+/** A ruler for the fonts that `element` and the parts of a head in it really have; the last one where they are the same. */
 export function rulerOf(element: Element): Ruler {
   context ??= document.createElement('canvas').getContext('2d')
   const style = getComputedStyle(element)
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
   const sans = style.getPropertyValue('--sans') || 'sans-serif'
+  const value = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+  const fonts = `${rem} ${sans} ${value}`
+  if (newest?.fonts === fonts) return newest
   const width = (font: string) => (text: string) => {
     if (!context) return text.length * 0.5 * rem
     context.font = font
     return context.measureText(text).width
   }
-  return {
+  newest = {
+    fonts,
     rem,
-    value: width(`${style.fontWeight} ${style.fontSize} ${style.fontFamily}`),
+    value: width(value),
     name: width(`600 ${style.fontSize} ${style.fontFamily}`),
     type: width(`400 ${0.75 * rem}px ${sans}`),
   }
+  return newest
 }

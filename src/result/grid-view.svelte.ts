@@ -7,9 +7,20 @@ export interface Viewed {
   readonly rows: number
   /** px of each column */
   readonly widths: readonly number[]
+  /** px of the column of row numbers */
+  readonly numbers: number
   /** the place that stays in the page even where it is scrolled out of sight, so that it keeps the focus */
   readonly active: Place
 }
+
+/** The sizes that a grid had last, in px: what the next one begins with, since it most likely stands in the same place. */
+interface Sizes {
+  readonly width: number
+  readonly rowHeight: number
+  /** from its top to the end of the window */
+  readonly below: number
+}
+let last: Sizes | null = null
 
 /**
  * The window of a grid on its scroller: knows sizes and scroll offsets, and from these which rows and columns are in
@@ -18,17 +29,19 @@ export interface Viewed {
 export class GridView {
   #scroller: HTMLElement | null = null
   readonly #of: () => Viewed
+  /** reads the sizes unless that was done */
+  #know: () => void = () => undefined
   #ratio = 1
   #top = $state(0)
   #left = $state(0)
-  #width = $state(0)
+  #width = $state(last?.width ?? 0)
   #height = $state(0)
   /** what it may grow to by its first rows: they are put into the page once, not again when it has grown */
-  #expected = $state(0)
+  #expected = $state(last?.below ?? 0)
   /** one row, and the head; from the `--row` token, so it differs with the pointer and the reader's text size */
-  rowHeight = $state(28)
+  rowHeight = $state(last?.rowHeight ?? 28)
   /** the column of row numbers */
-  numbers = $state(48)
+  readonly numbers: number = $derived.by(() => this.#of().numbers)
 
   readonly #lefts: Float64Array = $derived.by(() => leftEdges(this.#of().widths))
   /** px that rows are seen through */
@@ -67,25 +80,37 @@ export class GridView {
     return this.numbers + (this.#lefts[column] ?? 0)
   }
 
-  /** Follows the sizes of the scroller and of a row; returns the function that ends it. */
-  follow(scroller: HTMLElement, rowProbe: HTMLElement): () => void {
+  /**
+   * Follows the sizes of the scroller and of a row, and calls `onmeasured` whenever they were read; returns the function
+   * that ends it. Sizes of an earlier grid are not read again before the browser itself lays the page out.
+   */
+  follow(scroller: HTMLElement, rowProbe: HTMLElement, onmeasured: () => void): () => void {
     this.#scroller = scroller
+    let measured = false
     const measure = (): void => {
       this.#width = scroller.clientWidth
       this.#height = scroller.clientHeight
       const { top, height } = rowProbe.getBoundingClientRect()
       this.rowHeight = height || this.rowHeight
-      this.#expected = this.#of().rows > 0 ? 0 : innerHeight - top - this.rowHeight
+      const below = Math.min(innerHeight, innerHeight - top)
+      this.#expected = this.#of().rows > 0 ? 0 : below
+      if (this.#width > 0) last = { width: this.#width, rowHeight: this.rowHeight, below }
+      onmeasured()
+      // where it was scrolled before, it was by its true height
+      if (!measured) untrack(() => (this.#ratio = this.window.ratio))
+      measured = true
     }
+    this.#know = () => measured || measure()
     const observer = new ResizeObserver(measure)
     observer.observe(scroller)
     observer.observe(rowProbe)
-    measure()
+    if (last === null) measure()
     return () => observer.disconnect()
   }
 
   scrolled(): void {
     if (!this.#scroller) return
+    this.#know()
     this.#top = this.#scroller.scrollTop
     this.#left = this.#scroller.scrollLeft
   }
@@ -97,11 +122,11 @@ export class GridView {
   keepSight(): void {
     const { ratio } = this.window
     untrack(() => {
-      if (this.#scroller && ratio !== this.#ratio) {
-        this.#scroller.scrollTop = (this.#top * this.#ratio) / ratio
-        this.scrolled()
-      }
+      const before = this.#ratio
       this.#ratio = ratio
+      if (!this.#scroller || this.#top === 0 || ratio === before) return
+      this.#scroller.scrollTop = (this.#top * before) / ratio
+      this.scrolled()
     })
   }
 
@@ -109,6 +134,7 @@ export class GridView {
   async reveal({ row, column }: Place): Promise<void> {
     const scroller = this.#scroller
     if (!scroller) return
+    this.#know()
     if (row >= 0)
       scroller.scrollTop = scrollTopFor(row, this.#of().rows, this.rowHeight, scroller.scrollTop, this.#seen)
     const begin = this.#lefts[column] ?? 0
