@@ -123,11 +123,8 @@ export class Desk {
   async takeOver(): Promise<void> {
     const { current } = this.databases
     if (await current.takeOver()) return this.undo.follow(current)
-    const files = await current.session().connection.storable()
-    await this.#show(
-      await this.databases.create(current.name, current.dialect, current.sample?.id ?? null),
-      files,
-    )
+    const held = current.session().connection.storable()
+    await this.#make(current.name, current.dialect, current.sample?.id ?? null, held)
     this.databases.forget(current)
     this.bench.said = `${this.databases.current.name} holds what this tab had of it.`
   }
@@ -144,7 +141,24 @@ export class Desk {
   }
 
   create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
-    return this.#coming(this.databases.create(name, dialect, sample).then((made) => this.choose(made)))
+    return this.#make(name, dialect, sample, Promise.resolve(null))
+  }
+
+  /** Makes a database and goes on in it. What is run from then on waits in its connection until its files are in. */
+  async #make(
+    name: string,
+    dialect: Dialect,
+    sample: string | null,
+    held: Promise<ImageFiles | null>,
+  ): Promise<void> {
+    let filled: Promise<void> | undefined
+    const made = held.then(async (files) => {
+      const database = await this.databases.create(name, dialect, sample)
+      if (files !== null) filled = database.replace(files)
+      this.choose(database)
+    })
+    await this.#coming(made)
+    await filled
   }
 
   /** Another database is on its way: what is run from here on is run in that one, however long storage takes. */
@@ -157,25 +171,13 @@ export class Desk {
   }
 
   /** A second database with what the current one holds now. */
-  duplicate(): Promise<void> {
-    return this.#coming(this.#duplicate())
-  }
-
-  async #duplicate(): Promise<void> {
+  async duplicate(): Promise<void> {
     const { current } = this.databases
     const name = `${current.name.replace(/ copy( \d+)?$/, '')} copy`
-    const files = current.changed ? await current.session().connection.storable() : null
-    const sample = current.sample?.id ?? null
+    const held = current.changed ? current.session().connection.storable() : Promise.resolve(null)
     const open = current.opened?.transaction === 'open'
-    await this.#show(await this.databases.create(name, current.dialect, sample), files)
+    await this.#make(name, current.dialect, current.sample?.id ?? null, held)
     if (open) this.bench.said = `The copy is without the transaction that is open in ${current.name}.`
-  }
-
-  /** Goes on in a database that was made just now; what runs from here on waits until its files are in. */
-  async #show(database: Database, files: ImageFiles | null): Promise<void> {
-    const filled = files === null ? undefined : database.replace(files)
-    this.choose(database)
-    await filled
   }
 
   /** Puts the current database away; false when it is the only one. */
@@ -238,9 +240,8 @@ export class Desk {
   }
 
   /** Keeps a database that was made elsewhere (an import, a copy) under a free name, and opens it. */
-  async adopt(name: string, dialect: Dialect, files: ImageFiles): Promise<void> {
-    const made = this.databases.create(name, dialect, null)
-    await this.#coming(made.then((database) => this.#show(database, files)))
+  adopt(name: string, dialect: Dialect, files: ImageFiles): Promise<void> {
+    return this.#make(name, dialect, null, Promise.resolve(files))
   }
 
   /** Copies the current database to the other engine, as a new one; says what could not carry over. */
