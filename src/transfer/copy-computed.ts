@@ -13,8 +13,9 @@ export function sqliteExpressions(sql: string): ReadonlyMap<string, string> {
   let isFirst = false
   let opensWith = ''
   let begin = -1
+  let end = -1
   while (tokens.solid() !== 'end') {
-    const { kind, value, from, to } = tokens
+    const { kind, value, to } = tokens
     if (value === '(') {
       depth++
       if (depth === 1) isFirst = true
@@ -22,7 +23,7 @@ export function sqliteExpressions(sql: string): ReadonlyMap<string, string> {
     } else if (value === ')') {
       depth--
       if (depth === 1 && begin >= 0) {
-        if (column !== null) found.set(column.toLowerCase(), sql.slice(begin, from).trim())
+        if (column !== null) found.set(column.toLowerCase(), sql.slice(begin, end).trim())
         begin = -1
       }
     } else if (depth === 1 && value === ',') isFirst = true
@@ -31,6 +32,7 @@ export function sqliteExpressions(sql: string): ReadonlyMap<string, string> {
       isFirst = false
     }
     if (depth === 1) opensWith = kind === 'word' ? value.toUpperCase() : ''
+    end = to
   }
   return found
 }

@@ -1,6 +1,7 @@
 import type { Schema } from '../engine/schema'
 import { textsOf, type Runner } from './ask'
 import { inOrder, NameMap, type CopySource, type CopyTable, type Leave, type NotCopied } from './copy-model'
+import { pieces } from './copy-pieces'
 import { fold, tableOf, type Made } from './sqlite-table'
 
 /** What a SQLite database is made of, in PostgreSQL's words. Types follow what is in the columns, not only their names. */
@@ -43,13 +44,16 @@ async function madeOf(source: Runner): Promise<Made> {
 
 /** What stands behind AS; names of columns before it go with it. */
 function viewQuery(sql: string): { readonly query: string; readonly original: string } {
-  const found =
-    /^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\s("]+))\s*(\([^)]*\))?\s*AS\b(.*)$/is.exec(
-      sql,
-    )
-  const original = (found?.[2] ?? sql.replace(/^.*?\bas\b/is, '')).replace(/;\s*$/, '').trim()
+  const all = pieces(sql, 'sqlite')
+  const at = (word: RegExp, from = 0) =>
+    all.findIndex(({ kind, text }, i) => i >= from && kind === 'word' && word.test(text))
+  const as = all[at(/^as$/i, at(/^view$/i))]
+  const end = all.at(-1)?.text === ';' ? all.at(-1)?.from : sql.length
+  const original = sql.slice(as?.to ?? 0, end).trim()
+  const open = all.find(({ text }) => text === '(')
+  const columns = open !== undefined && as !== undefined && open.from < as.from
   return {
     original,
-    query: found?.[1] === undefined ? original : `SELECT * FROM (${original}) AS t ${found[1]}`,
+    query: columns ? `SELECT * FROM (${original}) AS t ${sql.slice(open.from, as.from)}` : original,
   }
 }

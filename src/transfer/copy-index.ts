@@ -1,10 +1,12 @@
 /** An index of SQLite in words that PostgreSQL reads as well. */
 import { Tokens } from '../sql/tokens'
+import { pieces } from './copy-pieces'
 
 /** What stands behind ON and the table's name, a condition included. */
 export function indexBody(sql: string, unique: boolean): string {
-  const found = /\bon\s+(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\s(]+)\s*(\(.*)$/is.exec(sql)
-  return parenthesised(found?.[1] ?? '', unique)
+  const all = pieces(sql, 'sqlite')
+  const on = all.findIndex(({ kind, text }) => kind === 'word' && /^on$/i.test(text))
+  return parenthesised(sql.slice(all[on + 2]?.from ?? sql.length), unique)
 }
 
 /**

@@ -19,6 +19,21 @@ export function pieces(sql: string, dialect: Dialect): Piece[] {
   return found
 }
 
+/**
+ * The text with nothing but its words and marks, each where it stood: comments are blanks, and strings and quoted names
+ * are `\0` from their first character to their last.
+ */
+export function onlyWords(sql: string, dialect: Dialect): string {
+  const tokens = new Tokens(sql, dialect)
+  let text = ''
+  while (tokens.next() !== 'end') {
+    const { kind, value } = tokens
+    const instead = kind === 'comment' ? ' ' : kind === 'string' || kind === 'name' ? '\0' : null
+    text += instead === null ? value : instead.repeat(value.length)
+  }
+  return text
+}
+
 /** As PostgreSQL stores a name. */
 export const stored = ({ kind, text }: Piece) =>
   kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()

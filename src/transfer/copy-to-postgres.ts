@@ -17,16 +17,24 @@ export function toPostgres(sql: string, columns: readonly CopyColumn[] = []): st
     if (kind === 'name' && (word.startsWith('`') || word.startsWith('[')))
       return other(`"${word.slice(1, -1).replaceAll('"', '""')}"`)
     if (kind === 'string' && /^x'/i.test(word)) return other(`'\\x${word.slice(2, -1)}'::bytea`)
+    if (kind !== 'word') return []
     const next = all[i + 1]
     const hasLetters = next?.kind !== 'string' || /\p{L}/u.test(next.text)
-    return kind === 'word' && /^like$/i.test(word) && hasLetters ? other('ILIKE') : []
+    if (/^like$/i.test(word)) return hasLetters ? other('ILIKE') : []
+    const now = next?.text === '(' && all[i + 2]?.text.toLowerCase() === "'now'" ? all[i + 3] : undefined
+    const time = times[word.toLowerCase()]
+    if (time !== undefined && now?.text === ')') return [{ from, to: now.to, text: time }]
+    const call = next?.text === '(' ? calls[word.toLowerCase()] : undefined
+    return call === undefined ? [] : other(call)
   })
   return edited(sql, [...edits, ...callEdits(all)])
-    .replace(/\bdatetime\(\s*'now'\s*\)/gi, "date_trunc('second', LOCALTIMESTAMP)")
-    .replace(/\bdate\(\s*'now'\s*\)/gi, 'CURRENT_DATE')
-    .replace(/\bifnull\s*\(/gi, 'coalesce(')
-    .replace(/\bsubstr\s*\(/gi, 'substring(')
 }
+
+const times: Partial<Record<string, string>> = {
+  datetime: "date_trunc('second', LOCALTIMESTAMP)",
+  date: 'CURRENT_DATE',
+}
+const calls: Partial<Record<string, string>> = { ifnull: 'coalesce', substr: 'substring' }
 
 /** The column of the copy that a word of SQLite names. */
 export function named(word: string, columns: readonly CopyColumn[]): CopyColumn | undefined {

@@ -1,7 +1,7 @@
-import { argumentsOf } from './copy-calls'
 import { castEdits, operandOf, typeEnd } from './copy-casts'
 import { likeAt, likeEdits } from './copy-like'
 import { edited, pieces, type Edit } from './copy-pieces'
+import { formEdits } from './copy-sqlite-forms'
 
 /**
  * PostgreSQL's expression in SQLite's words: without the schema public, with IN for `= ANY (ARRAY[…])` and LIKE or GLOB for
@@ -34,41 +34,6 @@ export function toSqlite(sql: string): string {
       edits.push(...likeEdits(like.marks, piece.from, all[i]?.to ?? piece.to, all[i + 1]))
     }
   }
-  return listed(listed(edited(sql, edits), '= ANY (', 'IN'), '<> ALL (', 'NOT IN')
-    .replace(
-      /\bnow\(\)|\b(statement|transaction|clock)_timestamp\(\)|\blocaltimestamp\b/gi,
-      'CURRENT_TIMESTAMP',
-    )
-    .replace(/\bCURRENT_TIMESTAMP\(\d\)/gi, 'CURRENT_TIMESTAMP')
-    .replace(/\bchar(?:acter)?_length\(/gi, 'length(')
-    .replace(/\bSUBSTRING\(([^()]+) FROM (\d+) FOR (\d+)\)/gi, 'substr($1, $2, $3)')
-    .replace(/\bTRIM\(BOTH FROM ([^()]+)\)/gi, 'trim($1)')
-    .replace(
-      /\bEXTRACT\((year|month|day|hour|minute) FROM ([^()]+)\)/gi,
-      (_, part: string, of: string) =>
-        `CAST(strftime('${timeParts[part.toLowerCase()] ?? ''}', ${of}) AS INTEGER)`,
-    )
-}
-
-const timeParts: Record<string, string> = { year: '%Y', month: '%m', day: '%d', hour: '%H', minute: '%M' }
-
-/** `= ANY (ARRAY[a, b])`, in any number of parentheses, as `IN (a, b)`. */
-function listed(text: string, words: string, instead: string): string {
-  let rest = text
-  let done = ''
-  for (let at = rest.indexOf(words); at >= 0; at = rest.indexOf(words)) {
-    const open = at + words.length - 1
-    const close = closing(rest, open)
-    const array = /^[\s(]*ARRAY\[(.*)\][\s)]*$/s.exec(rest.slice(open + 1, close))
-    done +=
-      rest.slice(0, at) + (array === null ? rest.slice(at, close + 1) : `${instead} (${array[1] ?? ''})`)
-    rest = rest.slice(close + 1)
-  }
-  return done + rest
-}
-
-/** The parenthesis that closes the one at `open`; the end where none does. */
-function closing(text: string, open: number): number {
-  const { close } = argumentsOf(pieces(text.slice(open), 'postgres'), 0)
-  return close === undefined ? text.length - 1 : open + close.from
+  const plain = edited(sql, edits)
+  return edited(plain, formEdits(pieces(plain, 'postgres')))
 }

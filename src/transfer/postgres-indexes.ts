@@ -3,6 +3,7 @@ import { quoteText } from '../sql/quote'
 import { textsOf, type Runner } from './ask'
 import type { CopyIndex, Leave } from './copy-model'
 import { renamed } from './copy-names'
+import { edited, onlyWords } from './copy-pieces'
 import { qualifiedName, shownName, type PostgresNames } from './postgres-names'
 
 /** The indexes of a table: those that it has itself, and the columns of those that a UNIQUE has. */
@@ -48,28 +49,42 @@ export async function indexesOf(
     indexes: all
       .filter(({ constraint }) => constraint === null)
       .map(({ name, unique, definition, nullsEqual }) => {
-        const [, method = 'btree', body = ''] = /\bUSING (\w+) (\(.*)$/s.exec(definition) ?? []
+        const using = /\bUSING (\w+) (?=\()/.exec(onlyWords(definition, 'postgres'))
+        const method = using?.[1] ?? 'btree'
+        const body = using === null ? '' : definition.slice(using.index + using[0].length)
         if (method !== 'btree')
           leave(
             `index ${name}`,
             `It is a ${method} index; in SQLite it is an ordinary one, if it can be made.`,
           )
         const plain = unordered(body)
-        const alone = plain.replace(/ INCLUDE \((?:"(?:[^"]|"")*"|[^)"])*\)/, '')
+        const alone = without(plain, / INCLUDE \([^)]*\)/g)
         if (alone !== plain) leave(`index ${name}`, 'SQLite has no INCLUDE: it is there without.')
-        const whole = nullsEqual ? alone.replace(' NULLS NOT DISTINCT', '') : alone
+        const whole = nullsEqual ? without(alone, / NULLS NOT DISTINCT/g) : alone
         return { name, unique, body: renamed(whole, names.columns(shown)) }
       }),
   }
 }
 
 /** Without how an index is ordered, which changes no result. */
-const unordered = (body: string) =>
-  body
-    .replace(/ NULLS (?:FIRST|LAST)\b/g, '')
-    .replace(/ (?:\w+_pattern|jsonb_path|\w+_bloom|\w+_minmax_multi)_ops\b/g, '')
-    .replace(/ WITH \(\w+=[^()]*\)(?= WHERE |$)/, '')
-    .replace(/ COLLATE "(?:C|POSIX)"/g, '')
+function unordered(body: string): string {
+  const parts =
+    / NULLS (?:FIRST|LAST)\b| (?:\w+_pattern|jsonb_path|\w+_bloom|\w+_minmax_multi)_ops\b| WITH \(\w+=[^()]*\)(?= WHERE |$)/g
+  return without(without(body, parts), / COLLATE \0+/g, (part) => / "(?:C|POSIX)"$/.test(part))
+}
+
+/** Without what is found among its words and marks, as `onlyWords` gives them. */
+function without(body: string, parts: RegExp, goes: (part: string) => boolean = () => true): string {
+  const found = [...onlyWords(body, 'postgres').matchAll(parts)].map(({ index, 0: { length } }) => ({
+    from: index,
+    to: index + length,
+    text: '',
+  }))
+  return edited(
+    body,
+    found.filter(({ from, to }) => goes(body.slice(from, to))),
+  )
+}
 
 /** A column's name as pg_get_indexdef writes it. */
 const bare = (name: string) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name)

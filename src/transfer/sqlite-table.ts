@@ -4,6 +4,7 @@ import { textsOf, type Runner } from './ask'
 import { sqliteExpressions } from './copy-computed'
 import { indexBody } from './copy-index'
 import { NameMap, type CopyColumn, type CopyTable, type Leave } from './copy-model'
+import { onlyWords } from './copy-pieces'
 import { contents, nothing } from './sqlite-contents'
 import { typeOf } from './sqlite-types'
 
@@ -27,6 +28,7 @@ export async function tableOf(
   leave: Leave,
 ): Promise<CopyTable> {
   const sql = made.sql.get(`table ${table.name}`) ?? ''
+  const words = onlyWords(sql, 'sqlite')
   const columnNames = new NameMap(
     table.columns.map(({ name }) => name),
     fold,
@@ -37,16 +39,18 @@ export async function tableOf(
     .sort((a, b) => a.primaryKey - b.primaryKey)
   const nullKey = keys.some(({ name }) => (hold.get(name)?.nulls ?? 0) > 0)
   const counts =
-    keys.length === 1 && /^integer$/i.test(keys[0]?.type ?? '') && !/without\s+rowid\s*;?\s*$/i.test(sql)
+    keys.length === 1 &&
+    /^integer$/i.test(keys[0]?.type ?? '') &&
+    !/\)[^)]*\bwithout\s+rowid\b[^)]*$/i.test(words)
   if (nullKey)
     leave(`primary key of ${table.name}`, 'SQLite let NULLs into it; the columns are UNIQUE instead.')
-  if (/\bcollate\s+(nocase|rtrim)\b/i.test(sql)) {
+  if (/\bcollate\s+(nocase|rtrim)\b/i.test(words)) {
     leave(
       `collation in ${table.name}`,
       'COLLATE NOCASE and RTRIM have no counterpart: texts compare exactly.',
     )
   }
-  if (/\bon\s+conflict\s+(replace|ignore|fail|rollback)\b/i.test(sql)) {
+  if (/\bon\s+conflict\s+(replace|ignore|fail|rollback)\b/i.test(words)) {
     leave(
       `ON CONFLICT in ${table.name}`,
       'Constraints of PostgreSQL refuse a row: write ON CONFLICT in the INSERT.',
@@ -58,7 +62,7 @@ export async function tableOf(
   )
   const isGenerated = new Set(generated.map(([name]) => name))
   const expressions = sqliteExpressions(sql)
-  const deferred = sql.match(/(?<!\bnot\s+)\bdeferrable\s+initially\s+deferred\b/gi)?.length ?? 0
+  const deferred = words.match(/(?<!\bnot\s+)\bdeferrable\s+initially\s+deferred\b/gi)?.length ?? 0
   const isDeferred = deferred === table.foreignKeys.length
   if (deferred > 0 && !isDeferred) {
     leave(
