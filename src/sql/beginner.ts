@@ -1,4 +1,5 @@
 /** Rules about mistakes that are no engine's SQL: nearly every beginner makes them. */
+import { aliasInList } from './alias-in-list'
 import { arbitrary } from './arbitrary'
 import { bareDate } from './bare-date'
 import { missingComma, reservedName } from './column-list'
@@ -10,12 +11,15 @@ import { stoppedAt } from './foreign-rule'
 import { ungrouped } from './grouping'
 import { listComma } from './list-comma'
 import { missingWordRules } from './missing-word'
+import { nestedAggregate } from './nested-aggregate'
 import { orValue } from './or-value'
+import { outerJoinWithoutOn } from './outer-join'
 import { overAlias, windowMistake } from './over'
 import { ambiguous, unknownQualifier } from './qualifier'
 import type { Reading } from './reading'
 import { slipRules } from './slips'
 import { typeRules } from './type-mismatch'
+import { unbracketedWith } from './with-brackets'
 
 const both: readonly Rule[] = [
   ...slipRules,
@@ -24,6 +28,9 @@ const both: readonly Rule[] = [
   { find: strayComma },
   { find: missingSemicolon },
   { find: aggregateInWhere },
+  { find: nestedAggregate },
+  { find: aliasInList },
+  { find: unbracketedWith },
   { guess: true, find: windowMistake },
   { guess: true, find: unknownQualifier },
   { guess: true, find: ambiguous },
@@ -41,6 +48,7 @@ export const beginnerRules: Record<Dialect, readonly Rule[]> = {
   sqlite: [
     ...both,
     { silent: true, guess: true, find: arbitrary },
+    { silent: true, guess: true, find: outerJoinWithoutOn },
     { find: aliasedAggregate },
     { silent: true, find: plusBetweenTexts },
   ],
@@ -82,6 +90,7 @@ const goesOn =
   /^(UNION|ALL|INTERSECT|EXCEPT|AS|SELECT|DISTINCT|FROM|JOIN|WHERE|AND|OR|NOT|IN|ON|USING|BY|SET|INTO|VALUES|HAVING|LIKE|THEN|ELSE|WHEN|DO|EXPLAIN|ANALYZE|FOR|BEFORE|AFTER|OF|TO|TABLE|VIEW)$/
 
 function missingSemicolon(sql: Reading, complaint: Complaint | null): Advice | null {
+  if (unbracketedWith(sql, complaint) !== null) return null
   const near = stoppedAt(complaint)
   const at = sql.pieces.findIndex((piece, i) => {
     const before = sql.pieces[i - 1]
@@ -108,6 +117,7 @@ function missingSemicolon(sql: Reading, complaint: Complaint | null): Advice | n
 function aggregateInWhere(sql: Reading, complaint: Complaint | null): Advice | null {
   if (!/aggregate functions are not allowed in WHERE|misuse of aggregate/.test(complaint?.message ?? ''))
     return null
+  if (nestedAggregate(sql, complaint) !== null) return null
   const where = sql.find('WHERE')
   const call = sql
     .calls((name) => /^(SUM|COUNT|AVG|MIN|MAX|TOTAL|STRING_AGG|ARRAY_AGG|GROUP_CONCAT)$/.test(name))

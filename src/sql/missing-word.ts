@@ -3,6 +3,7 @@ import type { Advice, Rule } from './advice'
 import { isReserved } from './quote'
 import type { Reading } from './reading'
 import { atStop, insert } from './stop-rule'
+import { tiedByWhere } from './tied-by-where'
 
 export const missingWordRules: readonly Rule[] = [
   atStop(missingBy),
@@ -132,26 +133,11 @@ function missingOn(sql: Reading, index: number): Advice | null {
   if (join < 0 || index - join > 4 || /^(CROSS|NATURAL)$/.test(sql.word(join - 1))) return null
   if (sql.pieces.slice(join + 1, index).some(({ word }) => /^(ON|USING|\()$/.test(word))) return null
   const place = span(sql, index)
-  const tied =
-    sql.word(index) === 'WHERE' &&
-    sql.word(index + 2) === '.' &&
-    sql.word(index + 4) === '=' &&
-    sql.word(index + 6) === '.'
-  const more = sql.word(index + 8)
+  const fix = tiedByWhere(sql, index)
   return {
     title: '`JOIN` needs `ON`: which row belongs to which.',
     why: '`FROM customers c JOIN sales s ON s.customer_id = c.id`. Conditions on the rows come behind, in `WHERE`.',
     ...place,
-    ...(tied &&
-      (more === '' || more === 'AND') && {
-        fix:
-          more === ''
-            ? { ...place, text: 'ON' }
-            : {
-                from: place.from,
-                to: sql.span(index + 8).to,
-                text: `ON ${sql.slice({ from: sql.span(index + 1).from, to: sql.span(index + 7).to })} WHERE`,
-              },
-      }),
+    ...(fix && { fix }),
   }
 }

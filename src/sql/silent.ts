@@ -6,7 +6,7 @@ const both = String.raw`[\d)]\s*\/\s*[\d(c]|[^'\d]\d{4}-\d+-\d|\b(or|and)\s+['\d
 const signs: Record<Dialect, RegExp> = {
   sqlite: new RegExp(
     both +
-      String.raw`|["?:@$#]|[=>]\s*null\b|'\s*(\+|and\b)|\+\s*'|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b|\b(count|sum|avg|total|\w+_concat|string_agg|json_group_\w+)\s*\(`,
+      String.raw`|["?:@$#]|[=>]\s*null\b|'\s*(\+|and\b)|\+\s*'|\/\*|\bcurrent_(date|timestamp)\b|\bformat\b|\b(create|attach|vacuum)\b|\b(left|right|full)(\s+outer)?\s+join\s+[^\s(]+(\s+as)?(\s+\w+)?\s*($|[;,)]|\b(where|group|order|having|limit|union|left|right|full|inner|cross|join)\b)|\b(count|sum|avg|total|\w+_concat|string_agg|json_group_\w+)\s*\(`,
     'i',
   ),
   postgres: new RegExp(both + String.raw`|\bcreate\b|[=>]\s*null\b|'\s*and\b`, 'i'),

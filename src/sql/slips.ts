@@ -1,4 +1,5 @@
 import type { Advice, Complaint, Rule } from './advice'
+import { aliasInList } from './alias-in-list'
 import { stoppedAt } from './foreign-rule'
 import { isSlip, nearest } from './nearest'
 import { isReserved, quoteName, quoteText } from './quote'
@@ -167,6 +168,7 @@ export function misspeltName(
   const capitals = names.find((each) => piece?.kind === 'name' && each !== name && sameName(each, name))
   const meant = capitals ?? nearest(name, names)
   if (piece === undefined || meant === undefined) return null
+  if (!isTable && aliasInList(sql, complaint) !== null) return null
   const { from, to } = piece
   const what = isTable ? 'table' : 'column'
   return {

@@ -123,6 +123,55 @@ const words = [
   ],
 ] as const
 
+/** Aggregates of aggregates, names that a list gives, and WITH without parentheses. */
+const steps = [
+  [
+    'SELECT avg(count(*)) AS mean FROM sales WHERE id > 0 GROUP BY customer_id',
+    /`count\(\*\)` cannot stand inside of `avg`/,
+    'SELECT avg(n) AS mean FROM (SELECT count(*) AS n FROM sales WHERE id > 0 GROUP BY customer_id) AS q',
+  ],
+  [
+    'SELECT max(sum(amount))\nFROM sales n\nGROUP BY n.customer_id HAVING count(*) > 0',
+    /takes two steps/,
+    'SELECT max(part)\nFROM (SELECT sum(amount) AS part FROM sales n\nGROUP BY n.customer_id HAVING count(*) > 0) AS q',
+  ],
+  [
+    'SELECT amount * 2 AS twice, twice + 1 AS more, -twice FROM sales',
+    /`twice` is a name that this list gives/,
+    'SELECT amount * 2 AS twice, (amount * 2) + 1 AS more, -(amount * 2) FROM sales',
+  ],
+  [
+    'SELECT sum(amount) ages, ages / count(*) FROM sales, customers GROUP BY customer_id',
+    /`ages` is a name that this list gives/,
+    'SELECT sum(amount) ages, (sum(amount)) / count(*) FROM sales, customers GROUP BY customer_id',
+  ],
+  [
+    'SELECT s.amount AS price, round(price) AS price2 FROM sales s',
+    /`price` is a name/,
+    'SELECT s.amount AS price, round(s.amount) AS price2 FROM sales s',
+  ],
+  [
+    'WITH t AS SELECT id FROM sales WHERE amount > 3 SELECT count(*) FROM t',
+    /that `WITH` names `t` stands in parentheses/,
+    'WITH t AS (SELECT id FROM sales WHERE amount > 3) SELECT count(*) FROM t',
+  ],
+  [
+    'WITH t (a) AS MATERIALIZED SELECT 1 UNION ALL SELECT 2, u AS (SELECT 3) SELECT * FROM t, u',
+    /names `t`/,
+    'WITH t (a) AS MATERIALIZED (SELECT 1 UNION ALL SELECT 2), u AS (SELECT 3) SELECT * FROM t, u',
+  ],
+  [
+    'WITH t AS SELECT 1 AS n -- one\nSELECT * FROM t',
+    /names `t`/,
+    'WITH t AS (SELECT 1 AS n) -- one\nSELECT * FROM t',
+  ],
+  [
+    'WITH u AS (SELECT 1), t AS SELECT 2 INSERT INTO sales (id) SELECT 9 FROM t',
+    /names `t`/,
+    'WITH u AS (SELECT 1), t AS (SELECT 2) INSERT INTO sales (id) SELECT 9 FROM t',
+  ],
+] as const
+
 /** What PostgreSQL says of types that do not fit. */
 const types = [
   [
@@ -226,6 +275,7 @@ describe('a mistake that the engine refuses is told with a rewrite that runs', (
         /`group` is a word of SQL/,
         'CREATE TABLE n (id INTEGER PRIMARY KEY, "group" TEXT)',
       ],
+      ...steps,
       ['CREATE TABLE order (id INTEGER)', /`order` is a word of SQL/, 'CREATE TABLE "order" (id INTEGER)'],
     ]),
     [
@@ -280,6 +330,11 @@ describe('a mistake that the engine refuses is told', () => {
   it.each([
     ...says([
       ['SELECT sales.day FROM customers', /`sales` is a table that this query does not read/],
+      ['SELECT sum(count(*)) FROM sales', /takes two steps/],
+      ['SELECT id FROM sales GROUP BY id HAVING max(sum(amount)) > 3', /inside of `max`/],
+      ['SELECT random() AS r, r + 1 FROM sales', /`r` is a name that this list gives/],
+      ['SELECT count(*) AS c, sum(c) FROM sales', /`c` is a name that this list gives/],
+      ['WITH t AS SELECT id FROM sales', /names `t` stands in parentheses/],
       ['SELECT x.id FROM customers c, sales s', /`x` is no table of this query/],
       ['SELECT id FROM customers WHERE rank() OVER (ORDER BY age) < 2', /before window functions/],
     ]),
@@ -312,6 +367,24 @@ describe('an answer that is not what was meant is told beside it', () => {
       'SELECT c.name, s.day, sum(s.amount) FROM customers c JOIN sales s ON s.customer_id = c.id GROUP BY c.id, s.day',
     ],
     ['sqlite', 'CREATE TABLE n (a INTEGER b TEXT)', /comma is missing/, 'CREATE TABLE n (a INTEGER, b TEXT)'],
+    [
+      'sqlite',
+      'SELECT c.name FROM customers c LEFT JOIN sales s WHERE s.customer_id = c.id AND c.id > 1',
+      /`LEFT JOIN` has no `ON`: every row meets every row/,
+      'SELECT c.name FROM customers c LEFT JOIN sales s ON s.customer_id = c.id WHERE c.id > 1',
+    ],
+    [
+      'sqlite',
+      'SELECT c.name FROM customers c left outer join main.sales',
+      /`left outer join` has no `ON`/,
+      undefined,
+    ],
+    [
+      'sqlite',
+      'SELECT c.name FROM customers c FULL JOIN sales AS s JOIN sales t ON t.id = s.id',
+      /`FULL JOIN` has no `ON`/,
+      undefined,
+    ],
     [
       'sqlite',
       'SELECT id FROM sales WHERE day > 2024-1-05',
@@ -355,6 +428,12 @@ describe('nothing is said where it is as it should be', () => {
       'SELECT c.name, count(*) FROM customers c JOIN sales s ON s.customer_id = c.id GROUP BY s.customer_id',
     ],
     ['sqlite', 'SELECT name, count(*) FROM customers GROUP BY email'],
+    ['sqlite', 'SELECT c.id FROM customers c LEFT JOIN (SELECT max(id) AS id FROM sales) s ORDER BY 1'],
+    ['sqlite', "SELECT c.id FROM customers c LEFT JOIN json_each('[1]') AS j"],
+    [
+      'sqlite',
+      'SELECT c.id FROM customers c LEFT JOIN sales s NOT INDEXED ON s.id = c.id LEFT JOIN sales t ON 1',
+    ],
     ['sqlite', 'SELECT name, count(*) FROM customers WHERE id = 3'],
     ['sqlite', 'SELECT customer_id AS c, sum(amount) FROM sales GROUP BY c'],
     ['sqlite', 'SELECT substr(day, 1, 7) AS month, sum(amount) FROM sales GROUP BY month'],
@@ -366,6 +445,8 @@ describe('nothing is said where it is as it should be', () => {
     ...dialects.flatMap((dialect) =>
       [
         'SELECT 6 / 2, 7 / 2.0, 100.0 * count(*) / 7, count(*) / 10 * 10 FROM sales',
+        'SELECT c.id FROM customers c NATURAL LEFT JOIN sales LEFT OUTER JOIN sales t USING (id) LEFT JOIN sales u ON u.id = t.id',
+        'SELECT max(n), sum(min(1) + 1) OVER () FROM (SELECT count(*) AS n FROM sales GROUP BY customer_id) AS q',
         'SELECT DISTINCT name who, email AS name, age age FROM customers age, sales',
         'SELECT id FROM customers WHERE age BETWEEN 1 AND 40 OR age = 3 AND 1 = 1',
         "SELECT '2024-01-01', 2024 - 01 - 01 -- 2024-01-01",
