@@ -62,6 +62,35 @@ test('scrolling to the end shows the last of a million rows', async () => {
   expect(inSight(element, cells().at(-1) ?? null)).toBe(true)
 })
 
+test('the grid after another one has its rows at once, and in another place and text size its own sizes', async () => {
+  const { screen } = await grid(million)
+  await screen.unmount()
+  const again = render(Grid, {
+    label: 'Result 1 rows',
+    rows: million,
+    rowCount: 1_000_000,
+    dialect: 'postgres',
+  })
+  // before the browser has laid anything out
+  expect(document.querySelectorAll('[role="gridcell"]').length).toBeGreaterThan(30)
+  await (await again).unmount()
+  await page.viewport(360, 300)
+  document.documentElement.style.fontSize = '32px'
+  try {
+    const { element, cells } = await grid(million)
+    await vi.waitFor(() => expect(cells().length).toBeLessThan(60))
+    const row = element.querySelector('[role="row"][aria-rowindex="2"]')?.getBoundingClientRect()
+    expect(row?.height).toBeGreaterThan(50)
+    expect(element.querySelector('[role="rowheader"]')?.getBoundingClientRect().width).toBeCloseTo(144, 0)
+    await userEvent.tab()
+    await userEvent.keyboard('{Control>}{End}{/Control}')
+    await vi.waitFor(() => expect(activeText()).toBe('2666.50'))
+    await vi.waitFor(() => expect(inSight(element, document.activeElement)).toBe(true))
+  } finally {
+    document.documentElement.style.fontSize = ''
+  }
+})
+
 test('two thousand columns are windowed as well', async () => {
   const columns = Array.from({ length: 2000 }, (_, i) => column(`c${i}`, 'integer', 'int4'))
   const { element } = await grid(computed(100, columns, (row, index) => BigInt(row * index)))
