@@ -10,9 +10,10 @@ import {
 } from '@codemirror/autocomplete'
 import { type Extension, Prec } from '@codemirror/state'
 import { type Command, keymap } from '@codemirror/view'
+import { ask, askedFirst } from './asked'
 import { complete } from './completion'
 
-export { startCompletion } from '@codemirror/autocomplete'
+export { ask } from './asked'
 
 /** Takes the entry that was chosen, else the first: Tab in an open list. */
 const takeFirst: Command = (view) => {
@@ -29,22 +30,26 @@ const dismiss: Command = (view) => {
 
 /**
  * Completion and closing of brackets. Nothing is chosen when the list opens by itself, so that Enter breaks the line
- * unless an entry was gone to with the arrow keys.
+ * unless an entry was gone to with the arrow keys; in a list that was asked for the first entry is chosen.
  */
 export const assist: Extension = [
   Prec.highest(
     keymap.of([
       { key: 'Tab', run: takeFirst },
+      { key: 'Ctrl-Space', run: ask },
+      { mac: 'Alt-`', run: ask },
+      { mac: 'Alt-i', run: ask },
       { key: 'Mod-Enter', run: dismiss },
       { key: 'Mod-Shift-Enter', run: dismiss },
       { key: 'F5', run: dismiss },
     ]),
   ),
+  askedFirst,
   autocompletion({
     override: [complete],
     icons: false,
     selectOnOpen: false,
-    interactionDelay: 0, // nothing is taken by accident when nothing is chosen
+    interactionDelay: 0, // nothing is taken by accident when nothing is chosen unasked
     maxRenderedOptions: 60,
     optionClass: ({ type }) => `is-${type ?? 'word'}`,
   }),

@@ -19,7 +19,7 @@ async function put(view: EditorView, place: Compartment, part: () => Promise<Ext
 /** `asked`: the visitor wants the list now. */
 async function fetchAssist(view: EditorView, asked: boolean): Promise<void> {
   const there = await put(view, assist, () => import('./assist').then((module) => module.assist))
-  if (there && asked) (await import('./assist')).startCompletion(view)
+  if (there && asked) (await import('./assist')).ask(view)
 }
 
 const fetchSearch = (view: EditorView) =>

@@ -108,6 +108,25 @@ test('Enter breaks the line while the list is open by itself, and takes an entry
   expect(handle.text).toBe('select * from cust\ncustomers')
 })
 
+test('in a list that was asked for the first entry is chosen, and Enter takes it', async () => {
+  const { handle } = await openEditor({ text: 'select * from cust' })
+  const chosen = page.getByRole('option', { selected: true })
+  await userEvent.keyboard('{Control>}{End} {/Control}') // completion itself comes with this key
+  await expect.element(chosen).toHaveTextContent('customers')
+  await userEvent.keyboard('{Enter}')
+  expect(handle.text).toBe('select * from customers')
+  await userEvent.keyboard(' c where c.{Control>} {/Control}')
+  await expect.element(chosen).toHaveTextContent('id')
+  await userEvent.keyboard('em')
+  await expect.element(chosen).toHaveTextContent('email')
+  await userEvent.keyboard('{Enter}{Enter}')
+  expect(handle.text).toBe('select * from customers c where c.email\n')
+  await userEvent.keyboard('an')
+  await entries()
+  await userEvent.keyboard('{Enter}')
+  expect(handle.text).toBe('select * from customers c where c.email\nan\n')
+})
+
 test('Ctrl+Enter runs while the list is open and closes it', async () => {
   const { root, handle, onrun } = await openEditor()
   await withAssist(root)
