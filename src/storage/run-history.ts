@@ -55,13 +55,20 @@ export class RunHistory {
 
   /**
    * Runs whose text, database or error contains `text` (upper and lower case alike), newest first. Reads a few at a time,
-   * so that the page has its turns in between; what was found until `signal` gave up is the answer then.
+   * so that the page has its turns in between; what was found until `signal` gave up is the answer then. `counts`: which
+   * runs do, before `limit` is reached.
    */
-  async search(text = '', limit = 200, signal?: AbortSignal): Promise<HistoryRow[]> {
+  async search(
+    text = '',
+    limit = 200,
+    signal?: AbortSignal,
+    counts: (run: Run) => boolean = () => true,
+  ): Promise<HistoryRow[]> {
     const wanted = text.trim().toLowerCase()
     const found: HistoryRow[] = []
     const take = (rows: readonly HistoryRow[]) => {
-      for (const row of rows) if (found.length < limit && contains(row, wanted)) found.push(row)
+      for (const row of rows)
+        if (found.length < limit && counts(row) && contains(row, wanted)) found.push(row)
     }
     take(this.#unsaved.toReversed())
     const listed = await this.#store.read(['history'], (rows) => rows.keys('history'))

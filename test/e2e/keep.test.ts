@@ -318,6 +318,38 @@ test('what was run is in the history, with its error, and can be opened again', 
   await expect.poll(() => page.getByRole('textbox', { name: 'SQL editor' }).textContent()).toContain('12345')
 })
 
+test('the history lists the runs of one engine, or those that failed, and says where there are none', async () => {
+  await run(page, 'SELECT 12345 AS sought;')
+  await run(page, 'SELECT * FROM nowhere;')
+  await page.getByRole('button', { name: 'History' }).click()
+  const dialog = page.getByRole('dialog', { name: 'History' })
+  const amount = dialog.locator('[role=status]').first()
+  const says = (text: string) => expect.poll(() => amount.textContent()).toBe(text)
+  await says('2 runs')
+  const engines = dialog.getByRole('radiogroup', { name: 'Engine of the runs' }).getByRole('radio')
+  expect((await engines.allTextContents()).map((each) => each.trim())).toEqual([
+    'All',
+    'SQLite',
+    'PostgreSQL',
+  ])
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowLeft')
+  await says('Nothing was run in PostgreSQL yet. What you run is listed here.')
+  await page.keyboard.press('ArrowLeft')
+  await says('2 runs')
+  expect(await engines.nth(1).getAttribute('aria-checked')).toBe('true')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await says('1 run')
+  await dialog.getByText('no such table: nowhere').waitFor()
+  await dialog.getByRole('searchbox').fill('12345')
+  await says('No failed run in SQLite has this text.')
+  await dialog.getByRole('checkbox', { name: 'Failed only' }).uncheck()
+  await says('1 run')
+  await dialog.getByRole('searchbox').fill('sought nowhere')
+  await says('Nothing that was run in SQLite has this text.')
+})
+
 test('of a long history the newest are listed, and the search finds the others', async () => {
   await page.evaluate(
     () =>

@@ -142,6 +142,23 @@ describe('what was run', () => {
     expect(await texts(history, '%')).toEqual([])
   })
 
+  test('is narrowed before the newest of it are taken', async () => {
+    const history = new RunHistory(openStore())
+    await history.append(run('select 1', { error: 'no such table' }))
+    await history.append(run('select 2', { dialect: 'postgres', error: 'refused' }))
+    await history.append(run('select 3'))
+    const failed = async (text: string) =>
+      (
+        await history.search(
+          text,
+          1,
+          undefined,
+          ({ dialect, error }) => dialect === 'sqlite' && error !== null,
+        )
+      ).map(({ sql }) => sql)
+    expect([await failed(''), await failed('3')]).toEqual([['select 1'], []])
+  })
+
   describe('of which there is much', () => {
     const long = 4 * atOnce
     /** A history of `long` runs, and how many of them the page was given in each go of reading. */
