@@ -9,9 +9,13 @@ export interface BlockWrite {
 
 /** Words behind which a statement of PL/pgSQL begins. */
 const opens = /^(;|BEGIN|THEN|ELSE|LOOP)$/
-const write = /^(DELETE|UPDATE|TRUNCATE|DROP|ALTER|MERGE|WITH)$/
+const write = /^(DELETE|UPDATE|TRUNCATE|DROP|ALTER|MERGE|WITH|EXECUTE)$/
 
-/** What a DO block in PL/pgSQL deletes, changes or drops, as far as it stands there as SQL; empty for anything else. */
+/**
+ * What a DO block in PL/pgSQL deletes, changes or drops, as far as it stands there as SQL, or as the one text that EXECUTE
+ * is given; empty for anything else. A text that is put together (`format(…)`, `||`, a variable) is known only when it
+ * runs: to ask about every such block, without a table or a number, would teach to answer without reading.
+ */
 export function blockWrites(reading: Reading): BlockWrite[] {
   const language = reading.find('LANGUAGE')
   if (reading.dialect !== 'postgres' || reading.word(0) !== 'DO') return []
@@ -33,8 +37,18 @@ export function blockWrites(reading: Reading): BlockWrite[] {
     if (!starts || !write.test(word)) continue
     const end = inner.pieces.findIndex((piece, at) => at > i && piece.word === ';' && piece.depth === 0)
     const next = end < 0 ? inner.pieces.length : end
-    found.push({ text: inner.slice(inner.span(i, next - i)), inside: blocks > 0 })
+    const text = word === 'EXECUTE' ? executed(inner, i, next) : inner.slice(inner.span(i, next - i))
+    if (text !== null) found.push({ text, inside: blocks > 0 })
     i = next - 1
   }
   return found
+}
+
+/** The statement in the one literal of an EXECUTE; null where it is put together, or takes parameters. */
+function executed(inner: Reading, index: number, next: number): string | null {
+  const { kind, text } = inner.pieces[index + 1] ?? { kind: 'end', text: '' }
+  if (kind !== 'string' || next !== index + 2) return null
+  const mark = /^\$\w*\$/.exec(text)?.[0]
+  if (mark !== undefined) return text.slice(mark.length, -mark.length)
+  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : null
 }

@@ -2,12 +2,14 @@
 import { elsewhere, nothing, type Reach } from './reach'
 import { dependents, seeds } from './reach-dependents'
 import type { Reached } from './reach-keys'
+import { dropOwnedReaches } from './reach-owned'
 import { sameName, type Named, type ReachTable } from './reach-table'
 import type { WriteReader } from './write-reader'
 
 /** Read behind DROP; empty where it drops something else, or it is not surely understood. */
 export function dropReaches(reader: WriteReader): Reach[] {
   if (reader.skip('SCHEMA')) return dropSchema(reader)
+  if (reader.word === 'OWNED') return dropOwnedReaches(reader)
   if (/^(FUNCTION|PROCEDURE|ROUTINE|EXTENSION)$/.test(reader.word)) return dropProgram(reader)
   const view = reader.skip('VIEW') || reader.skip('MATERIALIZED VIEW')
   if (!view && !reader.skip('TABLE')) return []

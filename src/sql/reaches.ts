@@ -23,7 +23,9 @@ const readable = 50_000
 
 /**
  * One for each write of a statement, in their order: WITH and MERGE may hold several. Empty for a statement that is no
- * wide write, that names unknown tables, or that is not surely understood.
+ * wide write, that names unknown tables, or that is not surely understood. A CALL has none, as a SELECT of a function and
+ * what a trigger does have none: what its procedure does stands in the database, not in the text, and depends on what it
+ * is given. Undo run brings back what it did.
  */
 export function reachesOf(text: string, dialect: Dialect, tables: readonly ReachTable[]): readonly Reach[] {
   if (text.length > readable || !mayReachFar(text)) return []

@@ -345,6 +345,12 @@ test.each([
     'may delete customers 1 + sales 2, lines 2 ~ visits 1',
   ],
   ['DO $$ BEGIN -- DELETE FROM customers;\n RAISE NOTICE $q$; DELETE FROM lines;$q$; END $$', null],
+  ["DO $$ BEGIN EXECUTE 'DELETE FROM lines WHERE ''a'' = ''a'''; END $$", 'delete all lines 3'],
+  ['DO $$ BEGIN IF true THEN EXECUTE $q$DROP TABLE visits$q$; END IF; END $$', 'may drop all visits 3'],
+  ["DO $$ BEGIN EXECUTE 'DELETE FROM ' || 'lines'; EXECUTE format('DROP TABLE %I', 'lines'); END $$", null],
+  ["DO $$ BEGIN EXECUTE 'DELETE FROM lines WHERE sale_id = $1' USING 10; END $$", null],
+  ['CALL delete_all()', null],
+  ['DROP OWNED BY CURRENT_USER', null],
   ['DO LANGUAGE plperl $$ BEGIN DELETE FROM customers; END $$', null],
   ["DO 'BEGIN DELETE FROM customers; END'", null],
   ['ALTER TABLE customers ALTER COLUMN name DROP NOT NULL', null],
@@ -389,6 +395,42 @@ test('PostgreSQL drops as much as is counted along with a function', async () =>
     + (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)
     + (SELECT count(*) FROM information_schema.columns WHERE column_name = 'double')`
   expect((await pg.query<{ '?column?': number }>(left)).rows).toEqual([{ '?column?': 0 }])
+})
+
+test('PostgreSQL drops as much as is counted of what a role owns', async () => {
+  const { run, pg } = await postgres(script)
+  await pg.exec(`DROP ROLE IF EXISTS clerk; DROP ROLE IF EXISTS "Chief"; CREATE ROLE clerk; CREATE ROLE "Chief";
+    ALTER TABLE sales OWNER TO clerk; ALTER TABLE lines OWNER TO "Chief"; ALTER TABLE customers OWNER TO "Chief"`)
+  const counted = async (sql: string) => {
+    const found: string[] = []
+    for (const { verb, along, targets } of reachesOf(sql, 'postgres', tablesOf('postgres')))
+      for (const { table, count } of targets) {
+        const { rows } = await run(count ?? '').then((answer) => ({ rows: [], ...answer }))
+        expect([along, rows.length]).toEqual([true, 1])
+        if (Number(rows[0]?.[0]) > 0) found.push(`${verb} ${table} ${String(rows[0]?.[0])}`)
+      }
+    return found
+  }
+  expect(await counted('DROP OWNED BY clerk')).toEqual(['drop sales 3'])
+  expect(await counted('DROP OWNED BY Chief')).toEqual([])
+  expect(await counted('DROP OWNED BY "Chief", clerk RESTRICT')).toEqual([
+    'drop customers 3',
+    'drop sales 3',
+    'drop lines 3',
+  ])
+  expect(await counted('DROP OWNED BY "Chief" CASCADE')).toEqual([
+    'drop customers 3',
+    'drop lines 3',
+    'drop view names 1',
+  ])
+  await pg.exec('GRANT USAGE ON SCHEMA public TO clerk; GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk')
+  await pg.exec('SET ROLE clerk')
+  expect(await counted('DROP OWNED BY CURRENT_ROLE')).toEqual(['drop sales 3'])
+  expect(await counted('DROP OWNED BY session_user')).toEqual([])
+  await pg.exec('RESET ROLE; DROP OWNED BY "Chief" CASCADE')
+  const left = "SELECT relname FROM pg_class WHERE relname IN ('customers', 'sales', 'lines', 'names')"
+  expect((await pg.query(left)).rows).toEqual([{ relname: 'sales' }])
+  await pg.exec('DROP OWNED BY clerk; DROP ROLE clerk; DROP ROLE "Chief"')
 })
 
 test.each([
