@@ -50,6 +50,28 @@ test('what is typed and run before the editor has arrived is not lost', async ()
   await early.page.context().close()
 })
 
+test('both answers are to the newest text, also when PostgreSQL still loads', async () => {
+  const { page: early } = await openPage(browser, site)
+  const answerOf = (engine: string) => early.getByRole('group', { name: `Result on ${engine}` })
+  let arrive: () => void = () => undefined
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await early.route(/pglite\.data/, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await early.goto(site.url)
+  for (const text of ['older', 'newer']) {
+    await write(early, `SELECT '${text}' AS text`)
+    await early.keyboard.press('Control+Enter')
+    await answerOf('SQLite').getByRole('cell', { name: text }).waitFor()
+  }
+  arrive()
+  await expect
+    .poll(() => answerOf('PostgreSQL').getByRole('cell').allInnerTexts(), { timeout: 20_000 })
+    .toEqual(['newer'])
+  await early.context().close()
+})
+
 test('what ended a script is said, not that the statements after it were not run', async () => {
   await write(page, 'SELECT 1; SELECT * FROM nowhere; SELECT 3')
   await page.keyboard.press('Control+Enter')
