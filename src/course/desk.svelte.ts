@@ -2,18 +2,21 @@
  * The learner's desk for one step on one engine: editor, results, hints and verdict. It keeps what is written, examines
  * it on fresh data, and gives the learner's own database back as it was.
  */
-import type { Span } from '../editor/editor-handle'
+import type { EditorHandle, Span } from '../editor/editor-handle'
 import type { Dialect } from '../sql/dialect'
 import { isFirstVisit } from '../storage/first-visit'
 import { Bench } from '../workbench/bench.svelte'
 import type { Rows } from './answer'
 import { ConnectionDatabase } from './connection-database'
 import type { DailyExaminer } from './daily-examiner'
+import type { Examiner } from './examiner'
 import type { AnswersOf, Step } from './lesson'
 import type { Progress } from './progress.svelte'
 import { Questions } from './questions'
 import type { Seat } from './seat.svelte'
 import type { Verdict } from './verdict'
+
+const lost = 'A part of the check did not arrive. Look at the network and check again.'
 
 /** No text can be kept for the first step of a first visit, as far as can be told at once. */
 let first = isFirstVisit()
@@ -44,6 +47,9 @@ export class Desk {
   readonly #left = new AbortController()
   #stopped = new AbortController()
   #checked: Promise<void> = Promise.resolve()
+  #sit: () => void = () => undefined
+  /** the editor is there with the text that was kept, or the desk was left */
+  readonly #seated = new Promise<void>((resolve) => (this.#sit = resolve))
 
   constructor(step: Step, answers: () => Promise<AnswersOf>, seat: Seat, progress: Progress) {
     this.step = step
@@ -55,9 +61,7 @@ export class Desk {
     this.bench = new Bench(session)
     this.bench.before = () => !this.checking // a run in the middle of a check would change what is examined
     this.#questions = new Questions(database)
-    session.onran = ({ wrote }) => {
-      if (wrote || session.transaction !== 'none') seat.pristine = false
-    }
+    this.#follow()
     void this.#open()
   }
 
@@ -81,6 +85,37 @@ export class Desk {
 
   get allHints(): number {
     return this.step.hintCount[this.dialect] ?? 0
+  }
+
+  /** A run of before is being stopped: the next one waits for its end. */
+  #follow(): void {
+    const { ending } = this.#seat
+    this.bench.coming = ending
+    void ending?.then(() => {
+      if (this.bench.coming === ending) this.bench.coming = null
+    })
+  }
+
+  /** The editor, or the one that takes its place. */
+  edit(handle: EditorHandle): void {
+    this.bench.handle = handle
+    this.#sit()
+  }
+
+  /** The text that was kept is on its way to the editor. */
+  get #waits(): boolean {
+    return this.bench.handle === null && this.step.check?.kind !== 'quiz'
+  }
+
+  /** Waits for the text that was kept; false when the desk was left meanwhile. */
+  async #there(): Promise<boolean> {
+    await this.#seated
+    return !this.#left.signal.aborted
+  }
+
+  /** Runs the selection, else everything. */
+  async run(): Promise<void> {
+    if (!this.#waits || (await this.#there())) await this.bench.run()
   }
 
   async #open(): Promise<void> {
@@ -118,6 +153,7 @@ export class Desk {
 
   async showSolution(): Promise<void> {
     if (!(await this.#fetched('solution'))) return
+    if (this.#waits && !(await this.#there())) return
     this.compared = this.written
     this.news++
   }
@@ -154,32 +190,31 @@ export class Desk {
 
   /** Text and data as at the start; the text by one edit that can be undone. */
   async reset(): Promise<void> {
+    if (this.#waits && !(await this.#there())) return
     this.bench.handle?.setText(this.start)
     this.bench.handle?.clearMarks()
     this.bench.handle?.clearFault()
     if (this.checking) {
-      await this.stop()
+      void this.stop()
       await this.#checked
+      if (this.#left.signal.aborted) return // the database is another step's
     }
     this.verdict = null
     this.compared = null
     this.chosen = []
     this.told = []
     this.bench.said = 'Text and data are as at the start. Undo brings your text back.'
-    await this.#seat.reseed(this.step)
+    const reseeded = this.#seat.reseed(this.step)
+    this.#follow()
+    await reseeded.catch(() => undefined) // the connection's own status tells
   }
 
   async check(): Promise<void> {
     const { check } = this.step
     if (this.checking || check === null) return
-    if (check.kind === 'quiz') {
-      const [{ judgeChoices }] = await Promise.all([import('./choices'), this.#complete()])
-      const choices = this.step.quiz[this.dialect] ?? []
-      this.told = this.chosen
-      this.#tell(judgeChoices(choices, this.chosen))
-      return
-    }
-    if (this.#seat.session.running) {
+    if (this.verdict?.correct === false && this.verdict.reason === 'unfinished') this.verdict = null
+    if (check.kind === 'quiz') return this.#judgeChoices()
+    if (this.#seat.session.running && this.#seat.ending === null) {
       this.bench.said = 'A query is running. Stop it, or wait for its end, then check.'
       return
     }
@@ -191,18 +226,31 @@ export class Desk {
     await this.#checked
   }
 
-  async #carryOut(stopped: AbortSignal): Promise<void> {
-    const { handle } = this.bench
-    const now = handle?.follow() // one can write on meanwhile
+  async #judgeChoices(): Promise<void> {
     try {
+      const [{ judgeChoices }] = await Promise.all([import('./choices'), this.#complete()])
+      this.told = this.chosen
+      this.#tell(judgeChoices(this.step.quiz[this.dialect] ?? [], this.chosen))
+    } catch {
+      this.#tell({ correct: false, reason: 'unfinished', text: lost, more: [] })
+    }
+  }
+
+  async #carryOut(stopped: AbortSignal): Promise<void> {
+    try {
+      if (this.#waits) await unlessStopped(stopped, this.#there())
+      const { handle } = this.bench
+      const now = handle?.follow() // one can write on meanwhile
       this.#tell(await this.#examine(this.written, stopped), (span, message) => {
         const at = now?.(span)
         if (at && handle === this.bench.handle) handle?.fault({ ...at, message })
       })
-    } catch {
+    } catch (error) {
       const text = stopped.aborted
         ? 'You stopped the check. Your text is kept.'
-        : 'The check could not be carried out: the engine did not answer. Your text is kept; check again.'
+        : error instanceof Lost
+          ? `${lost} Your text is kept.`
+          : 'The check could not be carried out: the engine did not answer. Your text is kept; check again.'
       this.#tell({ correct: false, reason: 'unfinished', text, more: [] })
     } finally {
       this.checking = false
@@ -220,12 +268,9 @@ export class Desk {
     const seat = this.#seat
     const { connection } = seat.session
     const { signal } = this.#left
-    // the judge comes when it is wanted
-    const { DailyExaminer } = await import('./daily-examiner')
-    this.#examiners ??= new DailyExaminer(this.dialect, new ConnectionDatabase(connection))
-    const examiner = this.#examiners.for(await this.#complete())
-    await seat.back // after the check before
-    stopped.throwIfAborted()
+    const examiner = await unlessStopped(stopped, this.#examiner())
+    await unlessStopped(stopped, seat.back) // after the check before
+    if (connection.status.kind !== 'ready') await unlessStopped(stopped, connection.schema())
     const { pristine } = seat
     const before = connection.image
     seat.pristine = false
@@ -245,6 +290,20 @@ export class Desk {
     }
   }
 
+  /** The judge, and the answers to the step, come when they are wanted. */
+  async #examiner(): Promise<Examiner> {
+    try {
+      const [{ DailyExaminer }, step] = await Promise.all([import('./daily-examiner'), this.#complete()])
+      this.#examiners ??= new DailyExaminer(
+        this.dialect,
+        new ConnectionDatabase(this.#seat.session.connection),
+      )
+      return this.#examiners.for(step)
+    } catch (error) {
+      throw new Lost('', { cause: error })
+    }
+  }
+
   #tell(verdict: Verdict, fault?: (span: Span, message: string) => void): void {
     if (this.#left.signal.aborted) return
     this.verdict = verdict
@@ -260,7 +319,19 @@ export class Desk {
   /** Another step, or the page, goes on with the session. */
   close(): void {
     this.#left.abort()
+    this.#sit()
     if (this.checking) void this.stop()
-    this.#seat.session.onran = null
   }
+}
+
+/** A file of the site did not arrive. */
+class Lost extends Error {}
+
+/** What work gives; rejects as soon as the signal says that nobody waits for it. */
+function unlessStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true })
+    work.then(resolve, reject)
+  })
 }

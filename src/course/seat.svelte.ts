@@ -12,18 +12,25 @@ export class Seat {
   settling = $state(false)
   /** The page is done with the database, and it is as the learner left it. */
   back: Promise<void> = Promise.resolve()
+  /** a run that nobody waits for any more is coming to its end; null when there is none */
+  ending: Promise<void> | null = null
+  #ended: (() => void) | null = null
   #dataset: string
   #settling = 0
 
   constructor(step: Step, dialect: Dialect) {
     this.#dataset = step.dataset
     this.session = new Session(dialect, { seed: seedToday(step.dataset, dialect) })
+    // also for a run that ends when its step was left
+    this.session.onran = ({ wrote }) => {
+      if (wrote || this.session.transaction !== 'none') this.pristine = false
+      this.#ended?.()
+    }
   }
 
   /** Fresh data for a step; nothing is done where they are fresh still. */
   take(step: Step): void {
-    this.session.outcomes = []
-    this.session.notice = ''
+    this.#clear()
     if (this.pristine && this.#dataset === step.dataset && !this.session.running) return
     void this.reseed(step).catch(() => undefined) // the connection's own status tells
   }
@@ -39,14 +46,31 @@ export class Seat {
     const { session } = this
     this.pristine = false
     this.#dataset = step.dataset
-    session.outcomes = []
-    session.notice = ''
-    await this.settle(async () => {
-      await session.stop()
-      await session.connection.reset(seedToday(step.dataset, session.dialect))
-    })
+    this.#clear()
+    this.#end()
+    // asked for at once: whatever is run from here on comes after it
+    await this.settle(() => session.connection.reset(seedToday(step.dataset, session.dialect)))
     this.pristine = !session.running
     await session.refreshSchema()
+  }
+
+  #clear(): void {
+    this.session.outcomes = []
+    this.session.folded = { done: 0, changes: 0, skipped: 0 }
+    this.session.notice = ''
+  }
+
+  /** Stops a run; what it says of itself at its end is of an earlier step, or of the time before Reset. */
+  #end(): void {
+    if (this.session.running)
+      this.ending ??= new Promise((resolve) => {
+        this.#ended = () => {
+          this.ending = this.#ended = null
+          this.#clear()
+          resolve()
+        }
+      })
+    void this.session.stop()
   }
 
   /** Brings the database back behind the learner; who uses it next waits for `back`. */
