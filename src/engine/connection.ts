@@ -169,12 +169,18 @@ class WorkerConnection implements Connection {
     })
   }
 
-  file(): Promise<Uint8Array> {
-    return this.#whole.file(this.image)
+  async file(): Promise<Uint8Array> {
+    return this.#whole.file(await this.#newest())
   }
 
-  storable(image = this.image): Promise<ImageFiles> {
-    return this.#whole.of(image)
+  async storable(image?: Image): Promise<ImageFiles> {
+    return this.#whole.of(image ?? (await this.#newest()))
+  }
+
+  /** Until it is open the image is empty, and is not what the database holds. */
+  async #newest(): Promise<Image> {
+    if (this.#first !== null && this.image.files.size === 0) await this.#ready
+    return this.image
   }
 
   retry(): void {

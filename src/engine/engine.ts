@@ -213,12 +213,13 @@ export interface Connection {
   /** Replaces the database by an image taken earlier (undo, another database). */
   restore(image: ImageFiles): Promise<void>
   /**
-   * An image of this connection (the newest, where none is given) as it should be stored: with everything that opening
-   * it needs, also with a later version of the site. Rejects where that has to be fetched and cannot be.
+   * An image of this connection (the newest, where none is given, once it is open) as it should be stored: with
+   * everything that opening it needs, also with a later version of the site. Rejects where that has to be fetched and
+   * cannot be, and where the database cannot be opened.
    */
   storable(image?: Image): Promise<ImageFiles>
   dump(): Promise<string>
-  /** The database as the engine's own file: a SQLite database, or a tar of PostgreSQL's data directory. */
+  /** The database, once it is open, as the engine's own file: a SQLite database, or a tar of PostgreSQL's data directory. */
   file(): Promise<Uint8Array>
   /** The whole value of a cell that was shortened, of the newest run; null when it is not kept any more. */
   whole(statement: number, row: number, column: number): Promise<Value>
