@@ -166,7 +166,9 @@ export class Database {
   suspend(): void {
     const session = this.#session
     if (session === null) return
-    if (this.changed && session.opened) this.#files = session.connection.image
+    const { image } = session.connection
+    // while it is reset there are none
+    if (this.changed && session.opened && image.files.size > 0) this.#files = image
     session.close()
     this.#session = null
   }

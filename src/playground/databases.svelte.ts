@@ -34,6 +34,10 @@ export class Databases {
   #currentId = $state('')
   /** one that came with a link, while its tab is shown */
   #visited = $state.raw<Database | null>(null)
+  /** engines whose first database is being made */
+  readonly #making = new Map<Dialect, Promise<Database>>()
+  /** ids of what was deleted here, and storage has not heard yet */
+  readonly #going = new Set<string>()
 
   private constructor(entries: readonly Entry[], currentId: string | undefined) {
     this.list = entries.map((entry) => new Database(entry))
@@ -88,7 +92,11 @@ export class Databases {
   /** The database of an engine that was made first; one made from the sales data where there is none. */
   async ofDialect(dialect: Dialect): Promise<Database> {
     const name = first.find((one) => one.dialect === dialect)?.name ?? 'sales'
-    return this.list.find((database) => database.dialect === dialect) ?? this.create(name, dialect, 'sales')
+    const found = this.list.find((database) => database.dialect === dialect) ?? this.#making.get(dialect)
+    if (found !== undefined) return found
+    const making = this.create(name, dialect, 'sales').finally(() => this.#making.delete(dialect))
+    this.#making.set(dialect, making)
+    return making
   }
 
   /** Makes a database from a sample (null: nothing). A name that exists gets a number. */
@@ -107,17 +115,22 @@ export class Databases {
     database.name = renamed.ok && renamed.value !== null ? renamed.value : wanted
   }
 
-  /** Puts a database away; `undoRemove` brings it back. The last one of all cannot go. */
+  /**
+   * Puts a database away, in the list at once; `undoRemove` brings it back when storage has answered. The last one of all
+   * cannot go.
+   */
   async remove(database: Database): Promise<boolean> {
-    if (this.list.length < 2) return false
     const at = this.list.indexOf(database)
+    if (this.list.length < 2 || at < 0) return false
+    this.#going.add(database.id)
+    this.list = this.list.filter((other) => other !== database)
+    const next = this.list[Math.min(at, this.list.length - 1)]
+    if (this.#currentId === database.id && next !== undefined) this.choose(next)
     // what is undone is claimed anew
     await storage.contents.release(database.id)
     await storage.databases.remove(database.id)
     database.suspend()
-    this.list = this.list.filter((other) => other !== database)
-    const next = this.list[Math.min(at, this.list.length - 1)]
-    if (this.#currentId === database.id && next !== undefined) this.choose(next)
+    this.#going.delete(database.id)
     return true
   }
 
@@ -128,12 +141,12 @@ export class Databases {
     this.list = this.list.filter((other) => other !== database)
   }
 
-  async undoRemove(database: Database): Promise<void> {
+  async undoRemove(database: Database): Promise<Database> {
     await storage.databases.undoRemove(database.id)
     if (!this.list.includes(database)) this.list = [...this.list, database]
-    this.choose(database)
     // another tab had it: who brings it back goes on with what was saved last
     if (!database.ours) await database.takeOver()
+    return database
   }
 
   /** Ends every engine; for when the page is left. */
@@ -146,7 +159,8 @@ export class Databases {
     const result = await storage.databases.list()
     if (!result.ok) return
     const known = new Map(this.list.map((database) => [database.id, database]))
-    const list = result.value.map((entry) => {
+    const there = result.value.filter(({ id }) => !this.#going.has(id))
+    const list = there.map((entry) => {
       const database = known.get(entry.id) ?? new Database(entry)
       database.name = entry.name
       return database

@@ -30,6 +30,8 @@ export class Desk {
   readonly safety: Safety
   /** asked before a run that reaches far */
   readonly question = new ReachQuestion()
+  /** databases on their way to a tab, until another one is chosen there */
+  readonly #comings = new WeakMap<Draft, Promise<unknown>>()
 
   private constructor(databases: Databases, drafts: Drafts) {
     this.databases = databases
@@ -70,6 +72,7 @@ export class Desk {
   /** Goes on with a database of the visitor's own, in the tab that is shown. */
   choose(database: Database): void {
     const draft = this.drafts.current
+    this.#stay(draft)
     this.databases.choose(database)
     draft.database = database.id
     this.#use(database)
@@ -94,6 +97,7 @@ export class Desk {
   /** A text that came with a link has a database of its own; every other one works in one of the visitor's. */
   #follow(draft: Draft): void {
     const { origin } = draft
+    this.bench.coming = this.#comings.get(draft) ?? null
     this.bench.wanted = null
     this.bench.view = null // it was chosen for another text
     if (origin === null) {
@@ -122,52 +126,85 @@ export class Desk {
   /** Makes this tab the owner of the current database. */
   async takeOver(): Promise<void> {
     const { current } = this.databases
-    if (await current.takeOver()) return this.undo.follow(current)
+    if (await current.session().change(() => current.takeOver())) {
+      if (current === this.databases.current) await this.undo.follow(current)
+      return
+    }
     const held = current.session().connection.storable()
-    await this.#make(current.name, current.dialect, current.sample?.id ?? null, held)
+    const { name } = await this.#make(current.name, current.dialect, current.sample?.id ?? null, held)
     this.databases.forget(current)
-    this.bench.said = `${this.databases.current.name} holds what this tab had of it.`
+    this.bench.said = `${name} holds what this tab had of it.`
   }
 
   async chooseDialect(dialect: Dialect): Promise<void> {
-    if (dialect === this.bench.session.dialect) return
     const draft = this.drafts.current
+    this.#stay(draft)
+    if (dialect === this.bench.session.dialect) return
     if (draft.origin !== null) {
       draft.origin = { ...draft.origin, dialect }
       this.#follow(draft)
       return
     }
-    await this.#coming(this.databases.ofDialect(dialect).then((database) => this.choose(database)))
+    await this.#coming(this.databases.ofDialect(dialect))
   }
 
-  create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
-    return this.#make(name, dialect, sample, Promise.resolve(null))
+  async create(name: string, dialect: Dialect, sample: string | null): Promise<void> {
+    await this.#make(name, dialect, sample, Promise.resolve(null))
   }
 
-  /** Makes a database and goes on in it. What is run from then on waits in its connection until its files are in. */
+  /**
+   * Makes a database and goes on in it, where it is still wanted `here`. What is run from then on waits in its connection
+   * until its files are in.
+   */
   async #make(
     name: string,
     dialect: Dialect,
     sample: string | null,
     held: Promise<ImageFiles | null>,
-  ): Promise<void> {
+    here = true,
+  ): Promise<Database> {
     let filled: Promise<void> | undefined
     const made = held.then(async (files) => {
       const database = await this.databases.create(name, dialect, sample)
       if (files !== null) filled = database.replace(files)
-      this.choose(database)
+      return database
     })
-    await this.#coming(made)
+    if (here) await this.#coming(made)
+    const database = await made
     await filled
+    return database
   }
 
-  /** Another database is on its way: what is run from here on is run in that one, however long storage takes. */
-  #coming<T>(work: Promise<T>): Promise<T> {
-    const settled: Promise<void> = Promise.allSettled([this.bench.coming, work]).then(() => {
-      if (this.bench.coming === settled) this.bench.coming = null
-    })
-    this.bench.coming = settled
-    return work
+  /**
+   * A database is on its way to the tab that is shown: what is run there from here on is run in that one, however long
+   * storage takes. It is not opened where another one was chosen meanwhile.
+   */
+  async #coming(work: Promise<Database>): Promise<void> {
+    const draft = this.drafts.current
+    const coming: Promise<unknown> = work.then(
+      (database) => {
+        if (this.#comings.get(draft) !== coming) return null
+        if (draft === this.drafts.current) return this.choose(database)
+        this.#comings.delete(draft)
+        draft.database = database.id
+        draft.origin = null
+        return null
+      },
+      () => {
+        if (this.#comings.get(draft) === coming) this.#stay(draft)
+        return null
+      },
+    )
+    this.#comings.set(draft, coming)
+    this.bench.coming = coming
+    await coming
+    await work // it may have gone wrong
+  }
+
+  /** What is on its way to a tab is not opened there. */
+  #stay(draft: Draft): void {
+    this.#comings.delete(draft)
+    if (draft === this.drafts.current) this.bench.coming = null
   }
 
   /** A second database with what the current one holds now. */
@@ -180,26 +217,31 @@ export class Desk {
     if (open) this.bench.said = `The copy is without the transaction that is open in ${current.name}.`
   }
 
-  /** Puts the current database away; false when it is the only one. */
+  /** Puts the current database away, and goes on with another one at once; false when it is the only one. */
   remove(): Promise<boolean> {
-    const removed = this.databases.remove(this.databases.current).then((gone) => {
-      if (gone) this.choose(this.databases.current)
-      return gone
-    })
-    return this.#coming(removed)
+    const { current } = this.databases
+    const removed = this.databases.remove(current)
+    if (this.databases.current !== current) this.choose(this.databases.current)
+    return removed
   }
 
   undoRemove(database: Database): Promise<void> {
-    return this.#coming(this.databases.undoRemove(database).then(() => this.choose(database)))
+    return this.#coming(this.databases.undoRemove(database))
   }
 
-  async reset(): Promise<void> {
-    const database = this.databases.current
-    this.bench.handle?.clearMarks()
-    this.bench.handle?.clearFault()
-    await this.undo.reset(database)
-    records.remove(lastRunKey)
-    this.bench.said = `Database ${database.name} is as it was at the start.`
+  /** Makes a database its sample again; says how it went. */
+  async reset(database: Database): Promise<void> {
+    if (database === this.databases.current) {
+      this.bench.handle?.clearMarks()
+      this.bench.handle?.clearFault()
+    }
+    try {
+      await this.undo.reset(database)
+      records.remove(lastRunKey)
+      this.bench.said = `Database ${database.name} is as it was at the start.`
+    } catch (error) {
+      this.bench.said = `Not reset. ${error instanceof Error ? error.message : String(error)}`
+    }
   }
 
   /** Brings back data and schema as they were before the newest run that changed them. */
@@ -229,24 +271,31 @@ export class Desk {
   }
 
   /** Opens a tab that shows a table's first rows, and runs it. */
-  preview(table: Table): void {
+  async preview(table: Table): Promise<void> {
     const { session } = this.bench
+    while (session.changing !== null) await session.changing
+    if (session !== this.bench.session) return
+    if (session.running) {
+      this.bench.said = 'A query is running. Stop it, then open the table.'
+      return
+    }
     const name = quoteName(table.name, session.dialect)
     const home = table.schema === 'public' || table.schema === 'main'
     const text = `SELECT *\nFROM ${home ? name : `${quoteName(table.schema, session.dialect)}.${name}`}\nLIMIT 100;`
     this.drafts.add(`${text}\n`, table.name)
     this.bench.script = text
-    void session.run(text)
+    await session.run(text)
   }
 
-  /** Keeps a database that was made elsewhere (an import, a copy) under a free name, and opens it. */
-  adopt(name: string, dialect: Dialect, files: ImageFiles): Promise<void> {
-    return this.#make(name, dialect, null, Promise.resolve(files))
+  /** Keeps a database that was made elsewhere (an import, a copy) under a free name, and opens it where it is still wanted `here`. */
+  async adopt(name: string, dialect: Dialect, files: ImageFiles, here = true): Promise<void> {
+    await this.#make(name, dialect, null, Promise.resolve(files), here)
   }
 
   /** Copies the current database to the other engine, as a new one; says what could not carry over. */
   async copyTo(dialect: Dialect): Promise<CopyReport> {
     const from = this.databases.current
+    const draft = this.drafts.current
     this.bench.said = `Copying ${from.name} to ${dialectName[dialect]}`
     const [{ copyDatabase }, { openScratch }] = await Promise.all([
       import('../transfer/copy-database'),
@@ -255,9 +304,11 @@ export class Desk {
     const scratch = await openScratch(dialect)
     try {
       const report = await copyDatabase(from.session().connection, scratch)
+      // the visitor may have gone on with something else
+      const here = draft === this.drafts.current && from === this.databases.current
       // half a copy is of no use
       if (report.kind === 'done')
-        await this.adopt(`${from.name} as ${dialectName[dialect]}`, dialect, scratch.image)
+        await this.adopt(`${from.name} as ${dialectName[dialect]}`, dialect, scratch.image, here)
       this.bench.said = ''
       return report
     } finally {
@@ -265,12 +316,11 @@ export class Desk {
     }
   }
 
-  /** What an import changed in the current database can be undone like a run. */
-  async imported(before: Image, name: string): Promise<void> {
-    const database = this.databases.current
-    const { connection } = database.session()
-    await this.bench.session.refreshSchema()
-    if (connection.image !== before) await this.undo.remember(database, connection, before, `Import ${name}`)
+  /** What an import changed in a database can be undone like a run. */
+  async imported(database: Database, before: Image, name: string): Promise<void> {
+    const session = database.session()
+    if (session.connection.image !== before) this.undo.keepBefore(database, session, `Import ${name}`, before)
+    await session.refreshSchema()
   }
 
   close(): void {

@@ -41,7 +41,10 @@ export class Bench {
   wanted: Shared['view'] = null
   /** asked before statements run; false keeps them from it */
   before: ((statements: readonly Statement[]) => boolean | Promise<boolean>) | null = null
-  /** another session is on its way to the editor: a run that is asked for meanwhile waits, and is that session's */
+  /**
+   * another session is on its way to the editor: a run that is asked for meanwhile waits, and is that session's.
+   * Null says that it will not be the editor's
+   */
   coming: Promise<unknown> | null = null
   /** where a run was asked for that is not allowed yet */
   #asking = $state.raw<Session | null>(null)
@@ -138,12 +141,13 @@ export class Bench {
     if (handle === null) return
     const before = handle.text
     const { text, formatted, reason } = await format(before, this.session.dialect)
-    if (handle.text !== before) return // typed on meanwhile: the newer text wins
-    if (reason === 'loading') this.said = 'Not formatted: the formatter did not arrive.'
+    // typed on meanwhile, where the newer text wins, or another tab
+    if (this.handle?.text !== before) this.said = 'Not formatted: this is another text now.'
+    else if (reason === 'loading') this.said = 'Not formatted: the formatter did not arrive.'
     else if (!formatted) this.said = 'Not formatted: this text has a mistake the formatter cannot read.'
     else if (text === before) this.said = 'Already formatted.'
     else {
-      handle.setText(text)
+      this.handle.setText(text)
       this.said = 'Formatted. Undo brings the old text back.'
     }
   }
@@ -151,8 +155,14 @@ export class Bench {
   async #start(script: string, part: string, offset: number): Promise<void> {
     const { handle } = this
     const followed = { script, handle, now: handle?.follow() }
-    while (this.coming !== null) await this.coming
+    let lost = false
+    while (this.coming !== null && !lost) lost = (await this.coming) === null
     const { session } = this
+    while (session.changing !== null && !lost) await session.changing
+    if (lost || session !== this.session) {
+      this.said = 'Nothing was run: another database was chosen.'
+      return
+    }
     if (session.running || this.asking) return
     const statements = session.statements(part, offset)
     if (statements.length === 0) {

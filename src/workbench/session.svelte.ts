@@ -61,6 +61,8 @@ export class Session {
   onchanged: ((text: string, before: Image) => void) | null = null
   /** called after every run */
   onran: ((ran: Ran) => void) | null = null
+  /** the database is being changed as a whole; null when it is not */
+  changing: Promise<void> | null = null
   #unsubscribe: () => void
   /** what the session holds beside the database, in words */
   readonly #held = new Set<string>()
@@ -76,9 +78,20 @@ export class Session {
     return this.progress !== null
   }
 
-  /** Nothing runs and no transaction is open: closing it loses nothing. */
+  /** Nothing runs or changes and no transaction is open: closing it loses nothing. */
   get idle(): boolean {
-    return !this.running && this.transaction === 'none'
+    return !this.running && this.changing === null && this.transaction === 'none'
+  }
+
+  /** Changes the database as a whole, after other such changes. Who runs something waits for `changing` first. */
+  change<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.changing === null ? work() : this.changing.then(work)
+    const over = () => {
+      if (this.changing === changing) this.changing = null
+    }
+    const changing: Promise<void> = done.then(over, over)
+    this.changing = changing
+    return done
   }
 
   /** Runs a script or a part of one; `offset` is where the part begins in the editor. Does nothing while another run is on. */
