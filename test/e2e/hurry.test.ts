@@ -1,35 +1,9 @@
 import { statSync } from 'node:fs'
-import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
+import { holdStorage } from './hold-storage'
 import { page, withVisitor, write } from './site'
 
 withVisitor()
-
-/** Keeps storage busy, but for what a visitor types, as a large save does; the answer lets it go. */
-async function holdStorage(on: Page): Promise<() => Promise<void>> {
-  const held = await on.evaluateHandle(
-    () =>
-      new Promise<() => void>((resolve, reject) => {
-        const opening = indexedDB.open('tandem')
-        opening.onerror = () => reject(new Error('IndexedDB does not open'))
-        opening.onsuccess = () => {
-          const database = opening.result
-          let over = false
-          const tables = [...database.objectStoreNames].filter((name) => name !== 'records')
-          const store = database.transaction(tables, 'readwrite').objectStore('databases')
-          const next = () => {
-            if (over) database.close()
-            else store.count().onsuccess = next
-          }
-          store.count().onsuccess = () => {
-            next()
-            resolve(() => (over = true))
-          }
-        }
-      }),
-  )
-  return () => held.evaluate((release) => release())
-}
 
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 const engine = (name: string) => page.getByRole('radio', { name, exact: true })
@@ -317,4 +291,18 @@ test('a file that is exported before the engine is there holds the database', as
   await page.getByRole('menuitem', { name: 'SQLite file' }).click()
   resolve()
   expect(statSync(await (await coming).path()).size).toBeGreaterThan(8000)
+})
+
+test('what was typed last stays with its tab when another one comes before the field is left', async () => {
+  await write(page, 'SELECT 1')
+  await page.keyboard.type(' + 41')
+  // a click that takes no focus, as a script's or an assistive tool's
+  await page.getByRole('button', { name: 'New tab' }).evaluate((button) => (button as HTMLElement).click())
+  await page.getByRole('tab', { name: /Untitled 2/, selected: true }).waitFor()
+  const text = () => page.getByRole('textbox', { name: 'SQL editor' }).textContent()
+  expect(await text()).not.toContain('41')
+  await page.getByRole('tab').first().click()
+  await expect.poll(text).toBe('SELECT 1 + 41')
+  await page.getByRole('tab', { name: /Untitled 2/ }).click()
+  await expect.poll(text).not.toContain('41')
 })

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { holdStorage } from './hold-storage'
 import { browser, openPage, page, site, withVisitor, write } from './site'
 
 let context: BrowserContext
@@ -39,31 +40,6 @@ function stored(on: Page, table: 'records' | 'generations' = 'records'): Promise
       }),
     table,
   )
-}
-
-/** Keeps storage busy, as a large save does; the answer lets it go. */
-async function holdStorage(on: Page): Promise<() => Promise<void>> {
-  const held = await on.evaluateHandle(
-    () =>
-      new Promise<() => void>((resolve, reject) => {
-        const opening = indexedDB.open('tandem')
-        opening.onerror = () => reject(new Error('IndexedDB does not open'))
-        opening.onsuccess = () => {
-          const database = opening.result
-          let over = false
-          const store = database.transaction('databases', 'readwrite').objectStore('databases')
-          const next = () => {
-            if (over) database.close()
-            else store.count().onsuccess = next
-          }
-          store.count().onsuccess = () => {
-            next()
-            resolve(() => (over = true))
-          }
-        }
-      }),
-  )
-  return () => held.evaluate((release) => release())
 }
 
 const saved = (on: Page) => on.getByText('Saved in this browser').waitFor()

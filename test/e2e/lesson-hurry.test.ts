@@ -1,6 +1,6 @@
 /** A learner who is quicker than the page: each act is for what is seen, and nothing typed or done goes elsewhere. */
-import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
+import { holdStorage } from './hold-storage'
 import { page, site, watch, withVisitor, write } from './site'
 
 withVisitor(null)
@@ -52,31 +52,6 @@ async function kept(key: string): Promise<Record<string, unknown>> {
   return read()
 }
 
-/** Keeps storage busy, as a large save does; the answer lets it go. */
-async function holdStorage(on: Page): Promise<() => Promise<void>> {
-  const held = await on.evaluateHandle(
-    () =>
-      new Promise<() => void>((resolve, reject) => {
-        const opening = indexedDB.open('tandem')
-        opening.onerror = () => reject(new Error('IndexedDB does not open'))
-        opening.onsuccess = () => {
-          const database = opening.result
-          let over = false
-          const store = database.transaction('records', 'readwrite').objectStore('records')
-          const next = () => {
-            if (over) database.close()
-            else store.count().onsuccess = next
-          }
-          store.count().onsuccess = () => {
-            next()
-            resolve(() => (over = true))
-          }
-        }
-      }),
-  )
-  return () => held.evaluate((release) => release())
-}
-
 /** Holds what matches back until the answer is called. */
 async function holdFiles(files: RegExp): Promise<() => void> {
   let go: () => void = () => undefined
@@ -95,7 +70,7 @@ async function backWhileStorageIsBusy(text: string): Promise<() => Promise<void>
   await page.getByRole('link', { name: 'Next', exact: true }).first().click()
   await heading('Equal to nothing').waitFor()
   await kept('course/text/left-join-never-bought/sqlite')
-  const release = await holdStorage(page)
+  const release = await holdStorage(page, 'texts')
   await page.goBack()
   await heading('Never bought anything').waitFor()
   return release
@@ -125,7 +100,7 @@ test('Run and Check before the kept text is there are for that text', async () =
   await results().getByText('2 rows').first().waitFor()
   await page.goForward()
   await heading('Equal to nothing').waitFor()
-  const again = await holdStorage(page)
+  const again = await holdStorage(page, 'texts')
   await page.goBack()
   await heading('Never bought anything').waitFor()
   await button('Check').click()
