@@ -15,10 +15,8 @@ async function show() {
   const connection = openConnection('sqlite')
   opened.push(connection)
   /** what of a desk this needs */
-  const part: unknown = {
-    bench: { session: { connection } },
-    databases: { current: { name: 'sales' }, list: [{ name: 'sales' }, { name: 'pasted' }] },
-  }
+  const current = { name: 'sales', session: () => ({ connection, opened: connection.version !== '' }) }
+  const part: unknown = { databases: { current, list: [current, { name: 'pasted' }] } }
   const desk = part as Desk
   await render(Imports, { desk })
 }
