@@ -3,6 +3,7 @@
  * Two windows write the same key at will and the newest wins, so whatever both may edit (a draft) needs a key of its own.
  */
 import { Channel } from './channel'
+import type { LastWords } from './last-words'
 import type { Result } from './state'
 import type { Store } from './store'
 import type { RecordRow } from './tables'
@@ -17,6 +18,8 @@ export interface RecordsOptions {
   readonly channel?: string
   /** called after each transaction */
   readonly stored?: () => void
+  /** where a page that is left keeps what it could not store; what an earlier one kept there is stored now */
+  readonly lastWords?: LastWords
 }
 
 /** Rows that are written before the first answer. */
@@ -29,6 +32,7 @@ export class Records {
   readonly #delay: number
   readonly #stored: () => void
   readonly #channel: Channel
+  readonly #lastWords: LastWords | undefined
   /** what is not stored yet; null removes the key */
   readonly #pending = new Map<string, string | null>()
   /** what this page has read and written, in case the stored data go away under it */
@@ -37,12 +41,14 @@ export class Records {
 
   constructor(
     store: Store,
-    { delay = 300, channel = 'tandem records', stored = () => undefined }: RecordsOptions = {},
+    { delay = 300, channel = 'tandem records', stored = () => undefined, lastWords }: RecordsOptions = {},
   ) {
     this.#store = store
     this.#delay = delay
     this.#stored = stored
     this.#channel = new Channel(channel)
+    this.#lastWords = lastWords
+    for (const [key, json] of lastWords?.take() ?? []) this.#put(key, json)
     store.onLeaving(() => this.flush())
     store.onLost(() => {
       for (const [key, json] of this.#known) if (!this.#pending.has(key)) this.#pending.set(key, json)
@@ -65,7 +71,10 @@ export class Records {
 
   /** Stores the value soon, or when `flush` is called. Only what JSON can hold; undefined removes the key. */
   set(key: string, value: unknown): void {
-    const json = value === undefined ? null : JSON.stringify(value)
+    this.#put(key, value === undefined ? null : JSON.stringify(value))
+  }
+
+  #put(key: string, json: string | null): void {
     this.#pending.set(key, json)
     if (json === null) this.#known.delete(key)
     else this.#known.set(key, json)
@@ -96,6 +105,13 @@ export class Records {
     return all
   }
 
+  /** The page is about to go, perhaps for good: as flush, and what waits is kept where no answer is needed. */
+  leave(): Promise<Result<void>> {
+    // where nothing is kept, this is not either
+    if (this.#store.state.kind !== 'unavailable') this.#lastWords?.keep([...this.#pending])
+    return this.flush()
+  }
+
   /** Stores all that waits, now. What could not be stored goes on waiting. */
   async flush(): Promise<Result<void>> {
     clearTimeout(this.#timer)
@@ -119,6 +135,7 @@ export class Records {
       if (this.#pending.get(key) === json) this.#pending.delete(key)
       this.#channel.tellOthers(key)
     }
+    if (this.#pending.size === 0) this.#lastWords?.forget()
     this.#stored()
     return { ok: true, value: undefined }
   }

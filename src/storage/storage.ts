@@ -5,6 +5,7 @@
 import { Contents } from './contents'
 import { Databases } from './databases'
 import { HistoryPoints } from './history-points'
+import { LastWords } from './last-words'
 import { Locks } from './locks'
 import { Mirror } from './mirror'
 import { Persistence } from './persistence'
@@ -44,7 +45,11 @@ export function openStorage(options: PageStorageOptions = {}): PageStorage {
   const store = new Store({ refill: (shelf) => mirror.restore(shelf), ...options })
   const locks = new Locks({ name })
   const persistence = new Persistence()
-  const records = new Records(store, { channel: `${name} records`, stored: () => mirror.changed(store) })
+  const records = new Records(store, {
+    channel: `${name} records`,
+    stored: () => mirror.changed(store),
+    lastWords: new LastWords(name),
+  })
   const contents = new Contents(store, locks, {
     saved: () => {
       void persistence.ask()
@@ -57,15 +62,15 @@ export function openStorage(options: PageStorageOptions = {}): PageStorage {
   const flush = async (): Promise<void> => {
     await Promise.all([records.flush(), contents.flush()])
   }
-  const flushAndCopy = async (): Promise<void> => {
-    await flush()
+  const leave = async (): Promise<void> => {
+    await Promise.all([records.leave(), contents.flush()])
     await mirror.refresh(store)
   }
-  const leaving = new AbortController()
+  const closing = new AbortController()
   // a phone may end a hidden page without another word
-  const hidden = (): void => void (document.visibilityState === 'hidden' && flushAndCopy())
-  document.addEventListener('visibilitychange', hidden, { signal: leaving.signal })
-  addEventListener('pagehide', () => void flushAndCopy(), { signal: leaving.signal })
+  const hidden = (): void => void (document.visibilityState === 'hidden' && leave())
+  document.addEventListener('visibilitychange', hidden, { signal: closing.signal })
+  addEventListener('pagehide', () => void leave(), { signal: closing.signal })
   return {
     store,
     records,
@@ -77,7 +82,7 @@ export function openStorage(options: PageStorageOptions = {}): PageStorage {
     mirror,
     flush,
     close: async () => {
-      leaving.abort()
+      closing.abort()
       await flush()
       locks.close()
       records.close()

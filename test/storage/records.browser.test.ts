@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { LastWords } from '../../src/storage/last-words'
 import { Records, type RecordsOptions } from '../../src/storage/records'
 import type { Store } from '../../src/storage/store'
 import { asPromise, freshName, openStore, outside, until } from './browser'
@@ -108,4 +109,51 @@ test('after site data were deleted under the page, its values are stored again',
   await asPromise(indexedDB.deleteDatabase(store.name))
   await until(() => store.state.kind === 'lost')
   await until(async () => (await records(store).get('draft', text)) === 'select 1')
+})
+
+test('what waits when the page is left is there for the next one, though its transaction is dropped', async () => {
+  const lastWords = new LastWords(freshName())
+  const left = records(openStore(), { lastWords, delay: 60_000 })
+  left.set('draft', 'the last words')
+  left.remove('old')
+  void left.leave()
+  const store = openStore() // as if nothing had come to the first one
+  const next = records(store, { lastWords })
+  expect(await next.get('draft', text)).toBe('the last words')
+  await next.flush()
+  expect(await records(store).get('draft', text)).toBe('the last words')
+})
+
+test('what was stored after all is not told twice: it would take the place of something newer', async () => {
+  const lastWords = new LastWords(freshName())
+  const store = openStore()
+  const left = records(store, { lastWords, delay: 60_000 })
+  left.set('draft', 'old')
+  await left.leave()
+  expect(lastWords.take()).toEqual([])
+  left.set('draft', 'older')
+  lastWords.keep([['draft', '"older"']]) // of a page that went while this one lives
+  await left.flush()
+  expect(lastWords.take()).toEqual([])
+})
+
+test('of last words that are too many the longest are left out, and junk is none', () => {
+  const name = freshName()
+  const lastWords = new LastWords(name)
+  lastWords.keep([
+    ['long', 'x'.repeat(2_000_000)],
+    ['draft', '"short"'],
+    ['gone', null],
+  ])
+  expect(new Map(lastWords.take())).toEqual(
+    new Map([
+      ['gone', null],
+      ['draft', '"short"'],
+    ]),
+  )
+  for (const junk of ['{', '7', '[1, ["a"], ["b", 2], [3, "c"]]']) {
+    localStorage.setItem(`${name} last words`, junk)
+    expect(lastWords.take()).toEqual([])
+  }
+  expect(localStorage.getItem(`${name} last words`)).toBeNull()
 })
