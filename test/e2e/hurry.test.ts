@@ -292,3 +292,17 @@ test('a file that is exported before the engine is there holds the database', as
   resolve()
   expect(statSync(await (await coming).path()).size).toBeGreaterThan(8000)
 })
+
+test('what was typed last stays with its tab when another one comes before the field is left', async () => {
+  await write(page, 'SELECT 1')
+  await page.keyboard.type(' + 41')
+  // a click that takes no focus, as a script's or an assistive tool's
+  await page.getByRole('button', { name: 'New tab' }).evaluate((button) => (button as HTMLElement).click())
+  await page.getByRole('tab', { name: /Untitled 2/, selected: true }).waitFor()
+  const text = () => page.getByRole('textbox', { name: 'SQL editor' }).textContent()
+  expect(await text()).not.toContain('41')
+  await page.getByRole('tab').first().click()
+  await expect.poll(text).toBe('SELECT 1 + 41')
+  await page.getByRole('tab', { name: /Untitled 2/ }).click()
+  await expect.poll(text).not.toContain('41')
+})
